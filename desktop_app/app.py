@@ -1,0 +1,420 @@
+"""The one place where the parts of the window are wired together."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop_app import file_dialogs
+from desktop_app.actions import Actions, PredictedPicture, RunResults
+from desktop_app.classes_dialog import ClassesDialog
+from desktop_app.error_presenter import ErrorPresenter
+from desktop_app.errors import install_exception_hooks
+from desktop_app.jobs import Jobs
+from desktop_app.main_window import MainWindow
+from desktop_app.session import Session
+from desktop_app.settings import ColourScheme, Settings
+from desktop_app.theme import apply_theme
+from desktop_app.widgets.images import to_pixels, to_qimage
+from desktop_app.workspace import Workspace
+from training.backbones import Backbone
+from training.config import RunConfig
+from training.data.dataset import Dataset
+from training.environment import package_versions
+from training.errors import LesionLabError
+from training.locations import Locations, current_locations
+from training.logs import setup_logging
+from training.runs import Run
+
+logger = logging.getLogger(__name__)
+
+SHUTDOWN_SECONDS = 30.0
+
+
+class Application(QObject):
+    """Makes the parts and connects them.
+
+    Attributes:
+        window: The main window.
+        workspace: What is open.
+        session: The running training.
+        actions: What a person can do.
+        jobs: Work off the window's thread.
+        train: The Train tab, once it is needed.
+        inspect: The Inspect tab, once it is needed.
+        predict: The Predict tab, once it is needed.
+    """
+
+    def __init__(self, locations: Locations, settings: Settings) -> None:
+        super().__init__()
+        self._locations = locations
+        self._settings = settings
+        self._live_run: Path | None = None
+        self._close_when_finished = False
+        self.jobs = Jobs(self)
+        self.session = Session(self.jobs, self)
+        self.workspace = Workspace(self)
+        self.actions = Actions(self.jobs, self.session, self.workspace, locations, self)
+        self.window = MainWindow(settings)
+        self.window.check_scheme(settings.colour_scheme)
+        self.window.guard_closing(self._may_close)
+        self.window.command.connect(self._on_command)
+        self._tabs_made = False
+        self._connect_engine()
+
+    def make_tabs(self) -> None:
+        """Make the three tabs, the first time they are needed."""
+        if self._tabs_made:
+            return
+        from desktop_app.inspect.view import InspectView
+        from desktop_app.predict.view import PredictView
+        from desktop_app.train.view import TrainView
+
+        self._tabs_made = True
+        self.train, self.inspect, self.predict = TrainView(), InspectView(), PredictView()
+        self.window.add_tabs(self.train, self.inspect, self.predict)
+        self._connect_views()
+
+    def _connect_engine(self) -> None:
+        self.workspace.dataset_changed.connect(self._on_dataset_changed)
+        self.workspace.run_changed.connect(self._on_run_changed)
+        self.workspace.threshold_changed.connect(self._on_threshold_changed)
+        self.jobs.active_changed.connect(self._on_active_changed)
+        self.session.state_changed.connect(self._on_state_changed)
+        self.session.events_arrived.connect(self._on_events_arrived)
+        self.session.failed.connect(self._on_training_failed)
+        self.session.finished.connect(self._on_training_finished)
+        self.actions.classes_needed.connect(self._on_classes_needed)
+        self.actions.weights_needed.connect(self._on_weights_needed)
+        self.actions.results_ready.connect(self._on_results_ready)
+        self.actions.predicted.connect(self._on_predicted)
+
+    def _connect_views(self) -> None:
+        actions, train, inspect, predict = self.actions, self.train, self.inspect, self.predict
+        train.start_requested.connect(actions.start_training)
+        train.stop_requested.connect(actions.stop_training)
+        train.setup_changed.connect(self._on_setup_changed)
+        inspect.batch_requested.connect(self._on_batch_requested)
+        inspect.thumbnails_requested.connect(actions.load_thumbnails)
+        actions.batch_ready.connect(inspect.batch.show_batch)
+        actions.thumbnails_ready.connect(inspect.results.show_thumbnails)
+        predict.files_chosen.connect(self._on_files_chosen)
+        predict.picture_pasted.connect(self._on_picture_pasted)
+        predict.open_requested.connect(self._open_picture)
+        predict.threshold_moved.connect(actions.move_threshold)
+        predict.threshold_reset.connect(actions.reset_threshold)
+
+    # What is open
+
+    @Slot(object)
+    def _on_dataset_changed(self, dataset: Dataset) -> None:
+        self.make_tabs()
+        self.window.header.show_dataset(dataset)
+        self.train.show_dataset(dataset)
+        self.inspect.refresh_batch()
+        self.window.show_tab("train")
+        self._warm_up()
+
+    @Slot(object)
+    def _on_run_changed(self, run: Run) -> None:
+        self.make_tabs()
+        self.window.header.show_run(run)
+        self.predict.set_model(run.has_model)
+        if run.path != self._live_run and self.session.state == "idle":
+            self._live_run = None
+            self.train.show_run(run.events())
+            self.window.show_tab("inspect")
+        self.actions.load_results(run)
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Let TensorFlow start behind the window: it will soon be needed."""
+        if not self._warm:
+            self._warm = True
+            job = self.jobs.warm_up()
+            job.succeeded.connect(self._on_warm)
+
+    _warm = False
+
+    @Slot(object)
+    def _on_warm(self, _nothing: object) -> None:
+        self.jobs.run_tensorflow("Looking for devices", _devices).succeeded.connect(
+            self.window.status.show_device
+        )
+
+    @Slot(float)
+    def _on_threshold_changed(self, threshold: float) -> None:
+        if self._tabs_made:
+            self.inspect.set_threshold(threshold)
+            self.predict.set_threshold(threshold)
+
+    @Slot(object)
+    def _on_results_ready(self, results: RunResults) -> None:
+        run = self.workspace.run
+        if run is None or run.path != results.run.path:
+            return
+        threshold = self.workspace.threshold
+        self.inspect.show_results(results.parts, results.images, threshold)
+        self.predict.show_results(results.parts.get("validation"), threshold)
+
+    # Training
+
+    @Slot(str)
+    def _on_state_changed(self, state: str) -> None:
+        self.make_tabs()
+        self.train.set_state(state)
+        self.predict.set_training(state != "idle")
+
+    @Slot(object)
+    def _on_events_arrived(self, events: list[object]) -> None:
+        self.train.show_events(events)
+
+    @Slot(object)
+    def _on_training_failed(self, error: Exception) -> None:
+        if isinstance(error, LesionLabError):
+            self.train.show_failure(error.message, error.mend)
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
+
+    @Slot(object)
+    def _on_training_finished(self, run: Run | None) -> None:
+        if self._close_when_finished:
+            self.window.close()
+        elif run is not None:
+            self._live_run = run.path
+            self.workspace.open_run(run)
+
+    @Slot(object, object)
+    def _on_weights_needed(self, backbone: Backbone, config: RunConfig) -> None:
+        from desktop_app.train.weights_dialog import WeightsDialog
+
+        dialog = WeightsDialog(backbone, self.window)
+        dialog.download_chosen.connect(lambda: self.actions.download_weights(backbone, config))
+        dialog.file_chosen.connect(lambda: self._choose_weights(backbone, config))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _choose_weights(self, backbone: Backbone, config: RunConfig) -> None:
+        file = file_dialogs.ask_for_weights(
+            self.window, backbone.weights_file, self._settings.last_folder
+        )
+        if file is not None:
+            self.actions.take_weights(backbone, config, file)
+
+    @Slot(object)
+    def _on_active_changed(self, jobs: Sequence[object]) -> None:
+        self.window.status.show_jobs(tuple(j for j in jobs if j is not self.session.job))
+
+    # Inspect and Predict
+
+    @Slot()
+    def _on_setup_changed(self) -> None:
+        if self.workspace.dataset is not None:
+            self.inspect.refresh_batch()
+
+    @Slot(str, int)
+    def _on_batch_requested(self, part: str, number: int) -> None:
+        setup = self.train.setup
+        self.actions.load_batch(setup.recipe.name, setup.changes, part, number)
+
+    @Slot(object)
+    def _on_files_chosen(self, files: list[Path]) -> None:
+        self.predict.show_waiting(files[0].name)
+        job = self.actions.predict_file(files[0])
+        job.finished.connect(self.predict.end_waiting)
+
+    @Slot(object)
+    def _on_picture_pasted(self, image: QImage) -> None:
+        self.predict.show_waiting("Pasted picture")
+        job = self.actions.predict_pixels(to_pixels(image))
+        job.finished.connect(self.predict.end_waiting)
+
+    @Slot(object)
+    def _on_predicted(self, picture: PredictedPicture) -> None:
+        self.predict.show_prediction(
+            to_qimage(picture.pixels),
+            picture.name,
+            picture.prediction.probability,
+            picture.prediction.class_probabilities,
+        )
+
+    # Menus and dialogs
+
+    @Slot(str)
+    def _on_command(self, command: str) -> None:
+        name, _, value = command.partition(":")
+        match name:
+            case "builtin":
+                self.actions.make_builtin_lesions()
+            case "dataset":
+                self._ask_for_dataset()
+            case "archives":
+                self._import(file_dialogs.ask_for_archives(self.window, self._folder()))
+            case "run":
+                self._ask_for_run()
+            case "picture":
+                self._open_picture()
+            case "start":
+                self.window.show_start_page()
+            case "tab":
+                self.make_tabs()
+                self.window.show_tab(value)
+            case "scheme":
+                self.set_scheme(value)
+            case "logs":
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._locations.logs)))
+            case "about":
+                self._show_about()
+
+    def set_scheme(self, scheme: ColourScheme) -> None:
+        """Change between light and dark, and remember it.
+
+        Args:
+            scheme: "system", "light" or "dark".
+        """
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._settings.colour_scheme = scheme
+        self.window.check_scheme(scheme)
+        apply_theme(app, scheme)
+
+    def _folder(self) -> Path:
+        return self._settings.last_folder
+
+    def _ask_for_dataset(self) -> None:
+        folder = file_dialogs.ask_for_folder(self.window, "Open a data set", self._folder())
+        self._import([folder] if folder else [])
+
+    def _import(self, sources: list[Path]) -> None:
+        if sources:
+            self._settings.last_folder = sources[0].parent
+            self.actions.import_dataset(sources)
+
+    def _ask_for_run(self) -> None:
+        folder = file_dialogs.ask_for_folder(self.window, "Open a run", self._locations.runs)
+        if folder is not None:
+            self.actions.open_run(folder)
+
+    @Slot()
+    def _open_picture(self) -> None:
+        if self.workspace.run is None:
+            raise LesionLabError(
+                "There is no model to ask about a picture yet.",
+                mend="Train one, or open a run first.",
+            )
+        file = file_dialogs.ask_for_picture(self.window, self._folder())
+        if file is not None:
+            self._settings.last_folder = file.parent
+            self.window.show_tab("predict")
+            self._on_files_chosen([file])
+
+    @Slot(object)
+    def _on_classes_needed(self, dataset: Dataset) -> None:
+        dialog = ClassesDialog(dataset, self.window)
+        dialog.chosen.connect(self.actions.choose_positive)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_about(self) -> None:
+        versions = "\n".join(f"{name} {version}" for name, version in package_versions().items())
+        box = QMessageBox(self.window)
+        box.setWindowTitle("About LesionLab")
+        box.setText("LesionLab trains, judges and uses skin-lesion classifiers on this computer.")
+        box.setInformativeText(
+            "For research and education. It is not a medical device.\n"
+            f"Licence: Apache-2.0\n\n{versions}"
+        )
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    # The end
+
+    def _may_close(self) -> bool:
+        """Return whether the window may close at once; ask where a training runs."""
+        if self.session.state == "idle":
+            self.actions.save_threshold()
+            self.window.status.stop()
+            return True
+        if not self._close_when_finished:
+            self._ask_to_stop()
+        return False
+
+    def _ask_to_stop(self) -> None:
+        box = QMessageBox(self.window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("A training is running")
+        box.setText("Stop the training and close LesionLab?")
+        box.setInformativeText("What was learned so far is kept in the run folder.")
+        stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Go on training", QMessageBox.ButtonRole.RejectRole)
+        stop.clicked.connect(self._on_stop_and_close)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    @Slot()
+    def _on_stop_and_close(self) -> None:
+        self._close_when_finished = True
+        if self.session.state == "idle":
+            self.window.close()
+        else:
+            self.session.abandon()
+
+    def shut_down(self) -> bool:
+        """End all threads; False where one of them did not end in time."""
+        self._settings.save()
+        return self.jobs.shutdown(SHUTDOWN_SECONDS)
+
+
+def _devices(_progress: object) -> str:
+    from training.environment import devices
+
+    return ", ".join(devices())
+
+
+def make_qt_application() -> QApplication:
+    """Return Qt's application object, made once."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication([sys.argv[0] if sys.argv else "lesionlab"])
+    app.setApplicationName("LesionLab")
+    app.setApplicationDisplayName("LesionLab")
+    app.setDesktopFileName("lesionlab")
+    return app
+
+
+def run(started: object = None) -> int:
+    """Open the window and stay until it is closed.
+
+    Args:
+        started: Called with the Application once the window is shown, or None.
+
+    Returns:
+        The exit status.
+    """
+    locations = current_locations()
+    qt = make_qt_application()
+    presenter = ErrorPresenter(setup_logging(locations.logs))
+    hooks = install_exception_hooks(presenter.present)
+    settings = Settings(locations)
+    apply_theme(qt, settings.colour_scheme)
+    application = Application(locations, settings)
+    presenter.window = application.window
+    application.window.show()
+    if callable(started):
+        QTimer.singleShot(0, lambda: started(application))
+    status = qt.exec()
+    ended = application.shut_down()
+    hooks.remove()
+    if not ended:
+        # Python and Qt would abort while they tear down what the thread still uses.
+        logger.error("A thread did not end; the process is ended without it")
+        os._exit(status)
+    return status

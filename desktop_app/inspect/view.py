@@ -1,0 +1,94 @@
+"""The Inspect tab."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from desktop_app.inspect.batch_page import BatchPage
+from desktop_app.inspect.results_page import ResultsPage
+from desktop_app.theme import current_sizes
+from desktop_app.widgets.empty_state import EmptyState
+from training.evaluation.results import PartResults
+
+_NO_RUN = "Train a model or open a run: its predictions and confusion matrix appear here."
+_NO_RESULTS = "This run was stopped before its pictures were read. Evaluate it to see how it does."
+
+
+class InspectView(QWidget):
+    """Two pages: a batch as the model sees it, and the results of the open run.
+
+    Signals:
+        batch_requested: Part (str) and number of the batch (int).
+        thumbnails_requested: Files by sample name (dict).
+    """
+
+    batch_requested = Signal(str, int)
+    thumbnails_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._batch_is_stale = False
+        self.batch = BatchPage()
+        self.results = ResultsPage()
+        self.batch.batch_requested.connect(self.batch_requested)
+        self.results.thumbnails_requested.connect(self.thumbnails_requested)
+        self._no_data = EmptyState(
+            "No data set is open", "Open one to see what the model sees.", icon="picture"
+        )
+        self._no_results = EmptyState("No results yet", _NO_RUN, icon="chart")
+        self._batch_stack = _stacked(self._no_data, self.batch)
+        self._results_stack = _stacked(self._no_results, self.results)
+        self.pages = QTabWidget()
+        self.pages.addTab(self._results_stack, "Results")
+        self.pages.addTab(self._batch_stack, "Batch")
+        self.pages.currentChanged.connect(self._on_page_changed)
+        layout = QVBoxLayout(self)
+        margin = current_sizes().spacing["wide"]
+        layout.setContentsMargins(margin, margin, margin, margin)
+        layout.addWidget(self.pages)
+
+    def refresh_batch(self) -> None:
+        """Ask for the batch again, now or when it is next looked at."""
+        self._batch_stack.setCurrentIndex(1)
+        self._batch_is_stale = True
+        self._request_batch()
+
+    def show_results(
+        self, parts: Mapping[str, PartResults], images: Mapping[str, Path], threshold: float
+    ) -> None:
+        """Show the results of a run; none where it was stopped before."""
+        self._results_stack.setCurrentIndex(1 if parts else 0)
+        if parts:
+            self.results.show_results(parts, images, threshold)
+        else:
+            self._no_results.setAccessibleDescription(_NO_RESULTS)
+
+    def set_threshold(self, threshold: float) -> None:
+        """Read everything at another threshold."""
+        self.results.set_threshold(threshold)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for a batch that was put off."""
+        super().showEvent(event)
+        self._request_batch()
+
+    @Slot()
+    def _on_page_changed(self) -> None:
+        self._request_batch()
+
+    def _request_batch(self) -> None:
+        if self._batch_is_stale and self.batch.isVisible():
+            self._batch_is_stale = False
+            self.batch.request()
+
+
+def _stacked(empty: QWidget, full: QWidget) -> QStackedWidget:
+    stack = QStackedWidget()
+    stack.addWidget(empty)
+    stack.addWidget(full)
+    return stack

@@ -1,0 +1,158 @@
+"""The main window: header, three tabs, menus, status bar. It shows; `app.py` wires."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from desktop_app.header import Header
+from desktop_app.settings import Settings
+from desktop_app.start_page import StartPage
+from desktop_app.status_bar import StatusBar
+from desktop_app.theme import current_sizes
+from desktop_app.widgets.icons import icon
+
+MINIMUM = QSize(1100, 660)
+TABS = ("train", "inspect", "predict")
+
+
+class MainWindow(QMainWindow):
+    """Everything on the screen.
+
+    The tabs are made when they are first needed: the start page must not wait for plots.
+
+    Signals:
+        command: Name of what was chosen: "builtin", "dataset", "archives", "run", "picture",
+            "start", "tab:NAME", "scheme:NAME", "logs" or "about".
+        tab_changed: Name of the tab that is shown.
+    """
+
+    command = Signal(str)
+    tab_changed = Signal(str)
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._close_guard: Callable[[], bool] | None = None
+        self.setWindowTitle("LesionLab")
+        self.setWindowIcon(icon("app"))
+        self.setMinimumSize(MINIMUM)
+        self.resize(1280, 720)
+        self.header = Header()
+        self.start_page = StartPage()
+        self.tabs = QTabWidget()
+        self.tabs.tabBar().setProperty("kind", "main")
+        self.tabs.setDocumentMode(True)
+        self.status = StatusBar()
+        self.setStatusBar(self.status)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start_page)
+        self._stack.addWidget(self.tabs)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(current_sizes().spacing["tight"])
+        column.addWidget(self.header)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(page)
+        self._make_menus()
+        self.start_page.chosen.connect(self.command)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.header.hide()
+        if not settings.geometry.isEmpty():
+            self.restoreGeometry(settings.geometry)
+
+    def add_tabs(self, train: QWidget, inspect: QWidget, predict: QWidget) -> None:
+        """Put the three tabs in, in the order of the work."""
+        for title, view in (("&Train", train), ("&Inspect", inspect), ("&Predict", predict)):
+            self.tabs.addTab(view, title)
+
+    def show_tab(self, name: str) -> None:
+        """Show a tab: "train", "inspect" or "predict"."""
+        self.header.show()
+        self._stack.setCurrentWidget(self.tabs)
+        self.tabs.setCurrentIndex(TABS.index(name))
+
+    def show_start_page(self) -> None:
+        """Show the ways to begin."""
+        self.header.hide()
+        self._stack.setCurrentWidget(self.start_page)
+
+    def check_scheme(self, scheme: str) -> None:
+        """Mark which colour scheme is chosen."""
+        for action in self._schemes.actions():
+            action.setChecked(action.data() == f"scheme:{scheme}")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask first where a training runs."""
+        if self._may_close():
+            self._settings.geometry = self.saveGeometry()
+            event.accept()
+        else:
+            event.ignore()
+
+    def guard_closing(self, may_close: Callable[[], bool]) -> None:
+        """Say who decides whether the window may close.
+
+        Args:
+            may_close: Called without arguments; returns True to close at once.
+        """
+        self._close_guard = may_close
+
+    def _may_close(self) -> bool:
+        return self._close_guard is None or self._close_guard()
+
+    def _make_menus(self) -> None:
+        file = self.menuBar().addMenu("&File")
+        self._add(file, "Open &data set folder…", "dataset", QKeySequence.StandardKey.Open)
+        self._add(file, "Open data set &archives…", "archives", "Ctrl+Shift+O")
+        self._add(file, "&Built-in lesions", "builtin", "Ctrl+B")
+        file.addSeparator()
+        self._add(file, "Open &run…", "run", "Ctrl+Shift+R")
+        self._add(file, "Open &picture…", "picture", "Ctrl+P")
+        file.addSeparator()
+        quit_action = file.addAction("&Quit")
+        quit_action.setShortcut(QKeySequence.StandardKey.Quit)
+        quit_action.setMenuRole(QAction.MenuRole.QuitRole)
+        quit_action.triggered.connect(self.close)
+        view = self.menuBar().addMenu("&View")
+        self._add(view, "&Start page", "start", "Ctrl+0")
+        for number, name in enumerate(TABS, start=1):
+            self._add(view, f"{name.capitalize()}", f"tab:{name}", f"Ctrl+{number}")
+        view.addSeparator()
+        self._schemes = QActionGroup(self)
+        for text, scheme in (("As the system", "system"), ("Light", "light"), ("Dark", "dark")):
+            action = self._add(view, text, f"scheme:{scheme}")
+            action.setCheckable(True)
+            self._schemes.addAction(action)
+        help_menu = self.menuBar().addMenu("&Help")
+        self._add(help_menu, "Open the &log folder", "logs")
+        about = self._add(help_menu, "&About LesionLab", "about")
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        command: str,
+        shortcut: QKeySequence.StandardKey | str | None = None,
+    ) -> QAction:
+        action = menu.addAction(text)
+        action.setData(command)
+        if shortcut is not None:
+            action.setShortcut(shortcut)
+        action.triggered.connect(self._on_action_triggered)
+        return action
+
+    @Slot()
+    def _on_action_triggered(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.command.emit(action.data())
+
+    @Slot(int)
+    def _on_tab_changed(self, index: int) -> None:
+        self.tab_changed.emit(TABS[index])

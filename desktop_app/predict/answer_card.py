@@ -1,0 +1,97 @@
+"""What the model says about a picture, in a number, a bar and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop_app.theme import set_look
+from desktop_app.widgets.card import Card
+from desktop_app.widgets.probability_bar import ProbabilityBar
+from training.evaluation.predictions import POSITIVE
+from training.evaluation.verdict import percentage, verdict, verdict_in_words
+
+_MARKS = {"benign": "○", "malignant": "▲"}
+"""A shape for each reading, so that colour is never alone."""
+
+
+class AnswerCard(Card):
+    """Probability and verdict of one picture at the threshold."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Answer", parent)
+        self._probability: float | None = None
+        self._threshold = 0.5
+        self._verdict = QLabel()
+        self._verdict.setProperty("role", "display")
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._bar = ProbabilityBar(POSITIVE)
+        self._classes = QLabel()
+        self._classes.setProperty("role", "small")
+        self._classes.setWordWrap(True)
+        caution = QLabel("For research and education. Not a medical device.")
+        caution.setProperty("role", "small")
+        for widget in (self._verdict, self._bar, self._words, self._classes, caution):
+            self.body.addWidget(widget)
+        self.clear()
+
+    @property
+    def words(self) -> str:
+        """The sentence that is shown."""
+        return self._words.text()
+
+    def clear(self) -> None:
+        """Show that no picture is open."""
+        self._probability = None
+        self._show("–", "Open a picture to see how it is read.")
+
+    def show_waiting(self) -> None:
+        """Show that a picture is being read."""
+        self._probability = None
+        self._show("…", "The picture is being read.")
+
+    def end_waiting(self) -> None:
+        """Show that no answer comes any more, where none came."""
+        if self._probability is None:
+            self.clear()
+
+    def show_answer(self, probability: float, classes: Mapping[str, float]) -> None:
+        """Show an answer.
+
+        Args:
+            probability: Probability of positive.
+            classes: Probability of each class, where the model tells classes apart.
+        """
+        self._probability = probability
+        ordered = sorted(classes.items(), key=lambda item: item[1], reverse=True)
+        self._classes.setText("   ".join(f"{name} {percentage(p)}" for name, p in ordered))
+        self._classes.setVisible(bool(classes))
+        self._show_verdict()
+
+    def set_threshold(self, threshold: float) -> None:
+        """Read the picture at another threshold."""
+        self._threshold = threshold
+        self._bar.set_values(self._probability, threshold)
+        if self._probability is not None:
+            self._show_verdict()
+
+    def _show_verdict(self) -> None:
+        assert self._probability is not None
+        reading = verdict(self._probability, self._threshold)
+        self._show(
+            f"{_MARKS[reading]} {reading.capitalize()}",
+            verdict_in_words(self._probability, self._threshold),
+        )
+
+    def _show(self, reading: str, words: str) -> None:
+        self._verdict.setText(reading)
+        self._words.setText(words)
+        self._bar.set_values(self._probability, self._threshold)
+        if self._probability is None:
+            self._classes.hide()
+        set_look(self._verdict, "reading", "" if self._probability is None else self._reading())
+
+    def _reading(self) -> str:
+        return verdict(self._probability or 0.0, self._threshold)

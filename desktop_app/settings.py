@@ -1,0 +1,55 @@
+"""What the window remembers between starts, typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, get_args
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from training.locations import Locations
+
+ColourScheme = Literal["system", "light", "dark"]
+
+
+class Settings:
+    """Typed access to the window's own settings, kept in an INI file beside `settings.json`."""
+
+    def __init__(self, locations: Locations) -> None:
+        path = locations.settings / "window.ini"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def colour_scheme(self) -> ColourScheme:
+        """Light, dark, or as the system has it."""
+        value = str(self._store.value("colour_scheme", "system"))
+        return value if value in get_args(ColourScheme) else "system"  # type: ignore[return-value]
+
+    @colour_scheme.setter
+    def colour_scheme(self, value: ColourScheme) -> None:
+        self._store.setValue("colour_scheme", value)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Place and size of the window; empty at first start."""
+        value = self._store.value("geometry", QByteArray())
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._store.setValue("geometry", value)
+
+    @property
+    def last_folder(self) -> Path:
+        """Where a file dialog starts."""
+        folder = Path(str(self._store.value("last_folder", "")))
+        return folder if folder.is_dir() else Path.home()
+
+    @last_folder.setter
+    def last_folder(self, value: Path) -> None:
+        self._store.setValue("last_folder", str(value))
+
+    def save(self) -> None:
+        """Write everything to disk."""
+        self._store.sync()

@@ -1,0 +1,308 @@
+"""How the window looks: colours, sizes, and their application to Qt.
+
+Widgets that paint themselves read `current_colours()` and `current_sizes()` while painting and
+repaint on `theme_events().changed`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from string import Template
+from typing import Literal
+
+from PySide6.QtCore import QDir, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from resources import resource_path
+
+Scheme = Literal["system", "light", "dark"]
+
+
+@dataclass(frozen=True)
+class Colours:
+    """The colours of one scheme, as "#rrggbb".
+
+    Attributes:
+        window: Behind everything.
+        surface: Cards, tables, plots.
+        raised: Inputs and secondary buttons.
+        hover: What the pointer is over.
+        border: Edges that only divide.
+        outline: Edges that show where to click (at least 3:1).
+        text: Text.
+        muted: Text of second rank.
+        accent: Fill of the main action and of what is selected.
+        on_accent: Text on `accent`.
+        accent_hover: `accent` under the pointer.
+        accent_text: Text and lines in the accent.
+        accent_soft: Behind a selected or active thing.
+        positive: The positive class (malignant).
+        negative: The other classes (benign).
+        training: Curves over training data.
+        validation: Curves over validation data.
+        warning: Text and marks of warnings.
+        error: Text and marks of errors.
+        danger: Fill of a button that destroys; its text is `on_accent`.
+        danger_hover: `danger` under the pointer.
+        focus: The ring around what has the keyboard.
+    """
+
+    window: str
+    surface: str
+    raised: str
+    hover: str
+    border: str
+    outline: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    accent_hover: str
+    accent_text: str
+    accent_soft: str
+    positive: str
+    negative: str
+    training: str
+    validation: str
+    warning: str
+    error: str
+    danger: str
+    danger_hover: str
+    focus: str
+
+
+# Class and curve colours are Okabe and Ito's (2008) vermillion, bluish green and blue, darkened on
+# white and lightened on black until they can also be read as text.
+LIGHT = Colours(
+    window="#f3f5f8",
+    surface="#ffffff",
+    raised="#ffffff",
+    hover="#e9eef4",
+    border="#d9dfe7",
+    outline="#7d8a98",
+    text="#17212c",
+    muted="#566372",
+    accent="#1a6aae",
+    on_accent="#ffffff",
+    accent_hover="#12558f",
+    accent_text="#155e9c",
+    accent_soft="#e1edf8",
+    positive="#b34700",
+    negative="#00704f",
+    training="#0072b2",
+    validation="#b34700",
+    warning="#875900",
+    error="#b3261e",
+    danger="#b3261e",
+    danger_hover="#8f1d17",
+    focus="#155e9c",
+)
+DARK = Colours(
+    window="#12171d",
+    surface="#1a2129",
+    raised="#222b35",
+    hover="#2c3743",
+    border="#313c48",
+    outline="#71808f",
+    text="#e7ecf2",
+    muted="#a4b1bf",
+    accent="#2070b5",
+    on_accent="#ffffff",
+    accent_hover="#1b629f",
+    accent_text="#7fc4f5",
+    accent_soft="#1f3448",
+    positive="#ff9d57",
+    negative="#47cfa0",
+    training="#56b4e9",
+    validation="#ff9d57",
+    warning="#f0c052",
+    error="#ff8f86",
+    danger="#c23b33",
+    danger_hover="#a8312a",
+    focus="#8ccbff",
+)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Type sizes and distances in device-independent pixels.
+
+    Attributes:
+        scale: 1 on a desk; larger for a projector.
+    """
+
+    scale: float = 1.0
+
+    def px(self, length: float) -> int:
+        """Return a length, given at scale 1, at this scale."""
+        return max(1, round(length * self.scale))
+
+    @property
+    def type_scale(self) -> dict[str, int]:
+        """Sizes of type by role."""
+        sizes = {"small": 12, "body": 14, "heading": 16, "title": 22, "display": 30}
+        return {role: self.px(size) for role, size in sizes.items()}
+
+    @property
+    def spacing(self) -> dict[str, int]:
+        """Distances: `tight` within a group, `normal` between controls, `wide` between cards."""
+        distances = {"tight": 4, "close": 8, "normal": 12, "wide": 16, "section": 24}
+        return {name: self.px(distance) for name, distance in distances.items()}
+
+
+class ThemeEvents(QObject):
+    """Says when the look has changed.
+
+    Signals:
+        changed: Colours or sizes are others now.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scheme: Scheme = "system"
+        self.colours = LIGHT
+        self.sizes = Sizes()
+        self._follows_system = False
+
+    def follow_system(self, app: QApplication) -> None:
+        """Listen, once, to the system's change between light and dark."""
+        if not self._follows_system:
+            app.styleHints().colorSchemeChanged.connect(self._on_system_scheme_changed)
+            self._follows_system = True
+
+    def _on_system_scheme_changed(self) -> None:
+        app = QApplication.instance()
+        if self.scheme == "system" and isinstance(app, QApplication):
+            _show(app, self)
+
+
+_events = ThemeEvents()
+
+
+def theme_events() -> ThemeEvents:
+    """Return the object whose `changed` signal tells that the look has changed."""
+    return _events
+
+
+def current_colours() -> Colours:
+    """Return the colours shown now."""
+    return _events.colours
+
+
+def current_sizes() -> Sizes:
+    """Return the sizes shown now."""
+    return _events.sizes
+
+
+def apply_theme(app: QApplication, scheme: Scheme = "system", *, scale: float = 1.0) -> None:
+    """Give the whole application its look.
+
+    Args:
+        app: The application.
+        scheme: Light, dark, or what the system has, also when that changes later.
+        scale: Factor on all type and distances.
+    """
+    _events.scheme = scheme
+    _events.sizes = Sizes(scale)
+    if app.style().name() != "fusion":
+        app.setStyle("fusion")
+    hints = app.styleHints()
+    if scheme == "system":
+        hints.unsetColorScheme()
+    else:  # title bars and the system's own dialogs follow
+        hints.setColorScheme(Qt.ColorScheme.Dark if scheme == "dark" else Qt.ColorScheme.Light)
+    _events.follow_system(app)
+    _show(app, _events)
+
+
+def style_sheet(colours: Colours, sizes: Sizes) -> str:
+    """Return the style sheet of a scheme at a size."""
+    template = resource_path("style/lesionlab.qss").read_text(encoding="utf-8")
+    lengths = {f"px{n}": f"{sizes.px(n)}px" for n in range(1, 33)}
+    type_sizes = {f"type_{role}": f"{size}px" for role, size in sizes.type_scale.items()}
+    return Template(template).substitute(asdict(colours), **lengths, **type_sizes)
+
+
+def set_look(widget: QWidget, name: str, value: str) -> None:
+    """Set a property that the style sheet looks at, and restyle the widget.
+
+    Args:
+        widget: The widget.
+        name: "role" for labels (small, heading, title, display, muted, positive, negative,
+            warning, error); "kind" for buttons (primary, danger, quiet).
+        value: The look; empty for the ordinary one.
+    """
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def mix(first: str, second: str, share: float) -> str:
+    """Return the colour at `share` (0..1) of the way from the first to the second."""
+    pairs = zip(QColor(first).getRgb()[:3], QColor(second).getRgb()[:3], strict=True)  # type: ignore[index]
+    red, green, blue = (round(a + (b - a) * share) for a, b in pairs)
+    return QColor(red, green, blue).name()
+
+
+def _show(app: QApplication, events: ThemeEvents) -> None:
+    dark = events.scheme == "dark" or (
+        events.scheme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    )
+    events.colours = DARK if dark else LIGHT
+    font = app.font()
+    font.setPixelSize(events.sizes.type_scale["body"])
+    app.setFont(font)
+    app.setPalette(_palette(events.colours))
+    QDir.setSearchPaths("icons", [str(resource_path("icons/lesion.svg").parent)])
+    app.setStyleSheet(style_sheet(events.colours, events.sizes))
+    events.changed.emit()
+
+
+def _palette(c: Colours) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for colour_role, colour in (
+        (role.Window, c.window),
+        (role.WindowText, c.text),
+        (role.Base, c.surface),
+        (role.AlternateBase, c.window),
+        (role.Text, c.text),
+        (role.PlaceholderText, c.muted),
+        (role.Button, c.raised),
+        (role.ButtonText, c.text),
+        (role.BrightText, c.error),
+        (role.Highlight, c.accent),
+        (role.HighlightedText, c.on_accent),
+        (role.Accent, c.accent),
+        (role.ToolTipBase, c.text),
+        (role.ToolTipText, c.window),
+        (role.Link, c.accent_text),
+        (role.LinkVisited, c.accent_text),
+        (role.Light, c.raised),
+        (role.Midlight, c.hover),
+        (role.Mid, c.border),
+        (role.Dark, c.outline),
+        (role.Shadow, c.outline),
+    ):
+        palette.setColor(colour_role, QColor(colour))
+    for colour_role in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, colour_role, QColor(c.outline))
+    return palette
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

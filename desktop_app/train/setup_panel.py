@@ -1,0 +1,209 @@
+"""The left side of the Train tab: what to train, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.theme import current_sizes
+from desktop_app.widgets.card import Card
+from desktop_app.widgets.icons import set_icon
+from training.data.dataset import Dataset
+from training.recipes import RECIPES, Recipe
+
+SEED_MAXIMUM = 2**31 - 1
+"""What a spin box holds; the engine takes twice as many."""
+
+
+class SetupPanel(QWidget):
+    """Recipe, the fields that matter most, and Start or Stop.
+
+    Signals:
+        start_requested: Name of the recipe (str) and changes by field name (dict).
+        stop_requested: The running training is to stop.
+        setup_changed: Another recipe or value is chosen.
+    """
+
+    start_requested = Signal(str, object)
+    stop_requested = Signal()
+    setup_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dataset: Dataset | None = None
+        self._state = "idle"
+        sizes = current_sizes()
+        self.setFixedWidth(sizes.px(340))
+        self._data_text = QLabel()
+        self._data_text.setWordWrap(True)
+        self._recipe = QComboBox()
+        self._recipe.setAccessibleName("Recipe")
+        for recipe in RECIPES.values():
+            self._recipe.addItem(recipe.title, recipe.name)
+        self._description = QLabel()
+        self._description.setWordWrap(True)
+        self._description.setProperty("role", "small")
+        self._epochs = _whole_number("Epochs", 1, 100_000, "Passes over the training part.")
+        self._batch_size = _whole_number("Batch size", 1, 4096, "Pictures in one step.")
+        self._seed = _whole_number(
+            "Seed", 0, SEED_MAXIMUM, "The same seed and data give the same model."
+        )
+        self._learning_rate = _learning_rate()
+        self.start_button = QPushButton("Start training")
+        self.start_button.setProperty("kind", "primary")
+        self.start_button.setShortcut("Ctrl+R")
+        self.stop_button = QPushButton("Stop and keep what was learned")
+        self.stop_button.setProperty("kind", "danger")
+        self.stop_button.setShortcut("Ctrl+.")
+        self.stop_button.setToolTip("Stops within one batch; the best model so far is kept.")
+        set_icon(self.start_button, "play", "on_accent")
+        set_icon(self.stop_button, "stop", "on_accent")
+        self._lay_out()
+        self._recipe.currentIndexChanged.connect(self._on_recipe_changed)
+        for field in (self._epochs, self._batch_size, self._seed, self._learning_rate):
+            field.valueChanged.connect(self.setup_changed)
+        self.start_button.clicked.connect(self._on_start_clicked)
+        self.stop_button.clicked.connect(self.stop_requested)
+        self._on_recipe_changed()
+        self.show_dataset(None)
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe that is chosen."""
+        return RECIPES[str(self._recipe.currentData())]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The fields as they stand, by dotted name."""
+        return {
+            "optimisation.epochs": self._epochs.value(),
+            "optimisation.batch_size": self._batch_size.value(),
+            "optimisation.learning_rate": self._learning_rate.value(),
+            "seed": self._seed.value(),
+        }
+
+    def choose(self, recipe: str, changes: Mapping[str, Any]) -> None:
+        """Choose a recipe and set fields, as a person would.
+
+        Args:
+            recipe: Name of the recipe.
+            changes: Values of the fields shown here, by dotted name.
+        """
+        self._recipe.setCurrentIndex(self._recipe.findData(recipe))
+        fields: dict[str, QSpinBox | QDoubleSpinBox] = {
+            "optimisation.epochs": self._epochs,
+            "optimisation.batch_size": self._batch_size,
+            "optimisation.learning_rate": self._learning_rate,
+            "seed": self._seed,
+        }
+        for name, value in changes.items():
+            fields[name].setValue(value)
+
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        """Show what would be trained on."""
+        self._dataset = dataset
+        self._data_text.setText(_data_set_text(dataset))
+        self._show_state()
+
+    def set_state(self, state: str) -> None:
+        """Show what a training is doing: idle, starting, running or stopping."""
+        self._state = state
+        self._show_state()
+
+    def _lay_out(self) -> None:
+        spacing = current_sizes().spacing
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(spacing["wide"])
+        data = Card("Data")
+        data.body.addWidget(self._data_text)
+        layout.addWidget(data)
+        recipe = Card("Recipe")
+        recipe.body.addWidget(self._recipe)
+        recipe.body.addWidget(self._description)
+        form = QFormLayout()
+        form.setSpacing(spacing["close"])
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for field in (self._epochs, self._batch_size, self._learning_rate, self._seed):
+            form.addRow(field.accessibleName(), field)
+        recipe.body.addLayout(form)
+        layout.addWidget(recipe)
+        layout.addWidget(self.start_button)
+        layout.addWidget(self.stop_button)
+        layout.addStretch(1)
+
+    def _show_state(self) -> None:
+        idle = self._state == "idle"
+        self.start_button.setVisible(idle)
+        self.start_button.setEnabled(self._dataset is not None)
+        self.start_button.setToolTip(
+            "Train on the open data set." if self._dataset else "Open a data set first."
+        )
+        self.stop_button.setVisible(not idle)
+        self.stop_button.setEnabled(self._state in ("starting", "running"))
+        for field in (
+            self._recipe,
+            self._epochs,
+            self._batch_size,
+            self._learning_rate,
+            self._seed,
+        ):
+            field.setEnabled(idle)
+
+    @Slot()
+    def _on_recipe_changed(self) -> None:
+        recipe = self.recipe
+        optimisation = recipe.config.optimisation
+        self._description.setText(recipe.description)
+        self._epochs.setValue(optimisation.epochs)
+        self._batch_size.setValue(optimisation.batch_size)
+        self._learning_rate.setValue(optimisation.learning_rate)
+        self.setup_changed.emit()
+
+    @Slot()
+    def _on_start_clicked(self) -> None:
+        self.start_requested.emit(self.recipe.name, self.changes)
+
+
+def _whole_number(name: str, low: int, high: int, tooltip: str) -> QSpinBox:
+    field = QSpinBox()
+    field.setRange(low, high)
+    field.setAccessibleName(name)
+    field.setToolTip(f"{tooltip} {low} to {high}.")
+    return field
+
+
+def _learning_rate() -> QDoubleSpinBox:
+    field = QDoubleSpinBox()
+    field.setLocale(QLocale.c())  # 0.001 is written so wherever it is read
+    field.setDecimals(6)
+    field.setRange(1e-6, 10.0)
+    field.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+    field.setAccessibleName("Learning rate")
+    field.setToolTip("Size of a step of the optimizer. 0.000001 to 10.")
+    return field
+
+
+def _data_set_text(dataset: Dataset | None) -> str:
+    if dataset is None:
+        return "No data set is open. Use File > Open data set, or the built-in lesions."
+    n = len(dataset.samples)
+    positive = sum(count for name, count in dataset.counts().items() if name in dataset.positive)
+    lines = [f"{dataset.name}: {n:,} pictures, {positive / n:.1%} malignant".replace("%", " %")]
+    lines += [
+        f"{name}: {count:,}" + (" (malignant)" if name in dataset.positive else "")
+        for name, count in dataset.counts().items()
+    ]
+    return "\n".join(lines)

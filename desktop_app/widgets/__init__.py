@@ -1,0 +1,1 @@
+"""Widgets that several tabs use: views of plain values that emit what the person did."""

@@ -1,0 +1,250 @@
+"""The confusion matrix: what was, against what it was read as."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from desktop_app.theme import contrast, current_colours, current_sizes, mix, theme_events
+from desktop_app.widgets.matrix_layout import MatrixLayout, lay_out
+from desktop_app.widgets.take_away import TakeAwayMenu
+
+_STEPS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+class ConfusionMatrix(QWidget):
+    """Counts, and their shares of the row, in cells that can be chosen.
+
+    Signals:
+        cell_clicked: Index of the true class, index of the class it was read as.
+    """
+
+    cell_clicked = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setMinimumSize(160, 140)
+        self._classes: tuple[str, ...] = ()
+        self._counts = np.zeros((0, 0), dtype=np.int64)
+        self._empty_text = "No predictions yet"
+        self._current = (0, 0)
+        self.setAccessibleName("Confusion matrix")
+        theme_events().changed.connect(self.update)
+
+    def set_matrix(self, classes: Sequence[str], counts: NDArray[np.integer]) -> None:
+        """Show a matrix.
+
+        Args:
+            classes: Names of the classes, in order.
+            counts: Samples by (true class, class read), shape (n classes, n classes).
+
+        Raises:
+            ValueError: The shape does not fit the classes.
+        """
+        if counts.shape != (len(classes), len(classes)):
+            raise ValueError(f"{len(classes)} classes, but a matrix of shape {counts.shape}.")
+        self._classes = tuple(classes)
+        self._counts = counts.astype(np.int64)
+        last = max(0, len(classes) - 1)
+        self._current = (min(self._current[0], last), min(self._current[1], last))
+        self._describe()
+        self.update()
+
+    def clear(self, empty_text: str = "No predictions yet") -> None:
+        """Show no matrix, and why."""
+        self._empty_text = empty_text
+        self.set_matrix((), np.zeros((0, 0), dtype=np.int64))
+
+    def cell_text(self, row: int, column: int) -> str:
+        """Return what a cell says, in words."""
+        count, total = int(self._counts[row, column]), int(self._counts[row].sum())
+        share = f" ({100 * count / total:.1f} % of {total})" if total else ""
+        return f"True {self._classes[row]}, read as {self._classes[column]}: {count}{share}"
+
+    def sizeHint(self) -> QSize:
+        """Return a comfortable size."""
+        return QSize(current_sizes().px(380), current_sizes().px(320))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the matrix, or why there is none."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._classes:
+            layout = self._layout()
+            self._paint_names(painter, layout)
+            fonts = _fonts(self.font(), layout.cell(0, 0), str(self._counts.max()))
+            for row, column in np.ndindex(self._counts.shape):
+                self._paint_cell(painter, layout.cell(row, column), row, column, fonts)
+        else:
+            painter.setPen(QColor(current_colours().muted))
+            wrapped = _CENTRE | Qt.TextFlag.TextWordWrap
+            painter.drawText(QRectF(self.rect()), wrapped, self._empty_text)
+        painter.end()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the cell under the pointer."""
+        cell = self._layout().cell_at(event.position()) if self._classes else None
+        if cell and event.button() == Qt.MouseButton.LeftButton:
+            self._move_to(*cell)
+            self.cell_clicked.emit(*cell)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move by arrows, choose by Enter or Space."""
+        key = Qt.Key(event.key())
+        if self._classes and key in _STEPS:
+            last = len(self._classes) - 1
+            row, column = (a + b for a, b in zip(self._current, _STEPS[key], strict=True))
+            self._move_to(min(max(row, 0), last), min(max(column, 0), last))
+        elif self._classes and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.cell_clicked.emit(*self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy or save the matrix."""
+        menu = TakeAwayMenu(self, "confusion-matrix")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def event(self, event: QEvent) -> bool:
+        """Say in a tool tip what the cell or name under the pointer says in full."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            cell = self._layout().cell_at(event.pos()) if self._classes else None
+            QToolTip.showText(event.globalPos(), self.cell_text(*cell) if cell else "", self)
+            return True
+        return super().event(event)
+
+    def _layout(self) -> MatrixLayout:
+        metrics = self.fontMetrics()
+        return lay_out(
+            self.width(),
+            self.height(),
+            len(self._classes),
+            line=metrics.height() + 4,
+            widest_name=max(metrics.horizontalAdvance(name) for name in self._classes),
+        )
+
+    def _move_to(self, row: int, column: int) -> None:
+        self._current = (row, column)
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        n = len(self._classes)
+        cells = [self.cell_text(row, column) for row in range(n) for column in range(n)]
+        chosen = [f"Chosen: {self.cell_text(*self._current)}."] if n else [self._empty_text]
+        self.setAccessibleDescription(" ".join([*chosen, "; ".join(cells)]).strip())
+
+    def _paint_names(self, painter: QPainter, layout: MatrixLayout) -> None:
+        colours, metrics = current_colours(), self.fontMetrics()
+        right = Qt.TextElideMode.ElideRight
+        painter.setPen(QColor(colours.text))
+        for number, name in enumerate(self._classes):
+            place = layout.row_name(number)
+            text = metrics.elidedText(name, right, int(place.width()))
+            painter.drawText(
+                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
+            )
+            place = layout.column_name(number)
+            if layout.upright:
+                text = metrics.elidedText(name, right, int(place.height()))
+                _draw_upwards(painter, place, Qt.AlignmentFlag.AlignVCenter, text)
+            else:
+                text = metrics.elidedText(name, right, int(place.width()))
+                painter.drawText(place, _CENTRE, text)
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(layout.column_title(), _CENTRE, "Read as")
+        _draw_upwards(painter, layout.row_title(), _CENTRE, "True")
+
+    def _paint_cell(
+        self,
+        painter: QPainter,
+        cell: QRectF,
+        row: int,
+        column: int,
+        fonts: tuple[QFont | None, QFont | None],
+    ) -> None:
+        colours = current_colours()
+        count, total = int(self._counts[row, column]), int(self._counts[row].sum())
+        share = count / total if total else 0.0
+        fill = mix(colours.raised, colours.training, 0.06 + 0.9 * share)
+        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.setBrush(QColor(fill))
+        painter.drawRoundedRect(cell, 4, 4)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.hasFocus() and (row, column) == self._current:
+            painter.setPen(QPen(QColor(colours.text), 2))
+            painter.drawRoundedRect(cell.adjusted(1.5, 1.5, -1.5, -1.5), 3, 3)
+        painter.setPen(QColor(max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, fill))))
+        texts = (str(count), f"{100 * share:.0f} %" if total else "–")
+        _draw_lines(painter, cell, list(zip(fonts, texts, strict=True)))
+
+
+def _draw_upwards(painter: QPainter, place: QRectF, alignment: Qt.AlignmentFlag, text: str) -> None:
+    painter.save()
+    painter.translate(place.bottomLeft())
+    painter.rotate(-90)
+    painter.drawText(QRectF(0, 0, place.height(), place.width()), alignment, text)
+    painter.restore()
+
+
+def _fonts(base: QFont, cell: QRectF, widest: str) -> tuple[QFont | None, QFont | None]:
+    """Return the fonts of counts and of shares; None for what could not be read.
+
+    Args:
+        base: The widget's font.
+        cell: Any cell; all have one size.
+        widest: The longest count.
+    """
+    readable = current_sizes().px(9)
+    large = _fitting_font(base, widest, cell, share=0.3, largest=30)
+    small = _fitting_font(base, "100 %", cell, share=0.2, largest=18)
+    if small.pixelSize() >= readable and large.pixelSize() >= readable:
+        return large, small
+    alone = _fitting_font(base, widest, cell, share=0.6, largest=18)
+    return (alone if alone.pixelSize() >= readable else None), None
+
+
+def _fitting_font(base: QFont, text: str, cell: QRectF, *, share: float, largest: int) -> QFont:
+    """Return the font at `share` of the cell's height, or less where that is too large."""
+    font = QFont(base)
+    font.setPixelSize(max(1, min(round(cell.height() * share), current_sizes().px(largest))))
+    wide = QFontMetricsF(font).horizontalAdvance(text)
+    if wide > cell.width() - 4:
+        font.setPixelSize(max(1, int(font.pixelSize() * (cell.width() - 4) / wide)))
+    return font
+
+
+def _draw_lines(painter: QPainter, cell: QRectF, lines: Sequence[tuple[QFont | None, str]]) -> None:
+    """Write lines of text in the middle of a cell, leaving out those without a font."""
+    shown = [(font, text) for font, text in lines if font is not None]
+    heights = [QFontMetricsF(font).height() for font, _ in shown]
+    top = cell.center().y() - sum(heights) / 2
+    for (font, text), height in zip(shown, heights, strict=True):
+        painter.setFont(font)
+        painter.drawText(QRectF(cell.left(), top, cell.width(), height), _CENTRE, text)
+        top += height

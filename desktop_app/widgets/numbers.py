@@ -1,0 +1,19 @@
+"""How numbers and their uncertainty are written for a person."""
+
+from __future__ import annotations
+
+from training.evaluation.intervals import Estimate
+
+
+def value_text(estimate: Estimate) -> str:
+    """Return the number alone: "0.810", or a dash where there is none."""
+    return "–" if estimate.value is None else f"{estimate.value:.3f}"
+
+
+def detail_text(estimate: Estimate) -> str:
+    """Return what a number rests on: "95 % interval 0.710–0.880 · n = 150"."""
+    if estimate.value is None:
+        return "No such samples"
+    if estimate.low is None:
+        return f"Too few samples for an interval · n = {estimate.n:,}"
+    return f"95 % interval {estimate.low:.3f}–{estimate.high:.3f} · n = {estimate.n:,}"

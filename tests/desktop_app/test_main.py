@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import types
+
+import pytest
+
+from desktop_app import __main__ as program
+from desktop_app import platform_check
+from training.errors import LesionLabError
+
+
+def stub(monkeypatch: pytest.MonkeyPatch, name: str, **functions: object) -> None:
+    """Put a module with some functions in the place of one of the program's."""
+    module = types.ModuleType(name)
+    vars(module).update(functions)
+    monkeypatch.setitem(sys.modules, name, module)
+
+
+def test_with_arguments_the_commands_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+    stub(monkeypatch, "desktop_app.commands", main=lambda argv: seen.append(argv) or 2)
+
+    assert program.main(["doctor", "--json"]) == 2
+    assert seen == [["doctor", "--json"]]
+
+
+def test_without_arguments_the_window_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    stub(monkeypatch, "desktop_app.app", run=lambda: 0)
+    monkeypatch.setattr(platform_check, "check_qt", lambda *, headless: None)
+
+    assert program.main([]) == 0
+
+
+def test_where_no_window_can_open_one_line_says_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def check_qt(*, headless: bool) -> None:
+        raise LesionLabError("There is no display.", mend="Use the commands.")
+
+    monkeypatch.setattr(platform_check, "check_qt", check_qt)
+
+    assert program.main([]) == 2
+    assert capsys.readouterr().err == "lesionlab: There is no display. Use the commands.\n"
+
+
+def test_the_program_starts_where_qt_cannot_be_imported() -> None:
+    code = """
+import sys, types
+sys.modules["PySide6"] = None
+commands = sys.modules["desktop_app.commands"] = types.ModuleType("desktop_app.commands")
+commands.main = lambda argv: 0
+from desktop_app.__main__ import main
+sys.exit(main(["doctor"]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,1 @@
+"""The engine of LesionLab: data, training, evaluation and inference, without a screen."""

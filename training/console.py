@@ -1,0 +1,133 @@
+"""What a person at a terminal sees: progress on standard error, results on standard output."""
+
+from __future__ import annotations
+
+import json
+import time
+from types import TracebackType
+from typing import Any, Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from training.events import EpochEnded, Event, PhaseProgressed, RunEnded, RunStarted, StepEnded
+
+PHASES = {
+    "loading": "Starting TensorFlow",
+    "preparing": "Preparing pictures",
+    "building": "Building the model",
+    "training": "Training",
+    "validating": "Validating",
+    "evaluating": "Evaluating",
+}
+"""What each phase of a run is called, for a person."""
+
+_REDRAW_SECONDS = 0.1
+
+
+def stderr_console() -> Console:
+    """Return the console for everything that is not a result."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON object on standard output."""
+    print(json.dumps(value, indent=2, ensure_ascii=False))  # noqa: T201 - this is the result
+
+
+class ConsoleProgress:
+    """A progress bar on a terminal; a line for each piece of work where the output is piped.
+
+    Usable as `training.progress.Progress`.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bars = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
+        )
+        self._task: TaskID | None = None
+        self._what = ""
+        self._drawn = 0.0
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bars.stop()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show progress."""
+        if what != self._what:
+            if self._task is not None:
+                self._bars.remove_task(self._task)
+            self._what, self._drawn = what, 0.0
+            self._task = self._bars.add_task(what, total=total or None)
+            if not self._console.is_terminal:
+                self._console.print(what)
+        now = time.monotonic()
+        if self._task is not None and (now - self._drawn > _REDRAW_SECONDS or done == total):
+            self._drawn = now
+            self._bars.update(self._task, completed=done, total=total or None)
+
+    def line(self, text: str) -> None:
+        """Print a line above the bar."""
+        self._bars.console.print(text)
+
+
+class TrainingConsole:
+    """Shows the events of a run: a bar for the steps, a line for each epoch.
+
+    Args:
+        progress: Where to show them.
+    """
+
+    def __init__(self, progress: ConsoleProgress) -> None:
+        self._progress = progress
+        self._started: RunStarted | None = None
+
+    def on_event(self, event: Event) -> None:
+        """Show an event."""
+        match event:
+            case RunStarted():
+                self._started = event
+                counts = ", ".join(f"{n} {part}" for part, n in event.counts.items())
+                self._progress.line(f"Run {event.run}\nSamples: {counts}")
+            case PhaseProgressed() if event.phase not in ("training", "validating"):
+                self._progress(PHASES[event.phase], event.done, event.total)
+            case StepEnded() if self._started:
+                done = event.epoch * self._started.steps_per_epoch + event.step + 1
+                total = self._started.epochs * self._started.steps_per_epoch
+                self._progress(PHASES["training"], done, total)
+            case EpochEnded() if self._started:
+                self._progress.line(epoch_line(event, self._started.epochs))
+            case RunEnded():
+                self._progress.line(f"{event.status.capitalize()} after {event.seconds:.1f} s")
+
+
+def epoch_line(event: EpochEnded, epochs: int) -> str:
+    """Return one line on an epoch."""
+    logs = "  ".join(f"{name} {value:.4f}" for name, value in event.logs.items())
+    best = "  (best so far)" if event.best else ""
+    return f"Epoch {event.epoch + 1}/{epochs}  {event.seconds:.1f} s  {logs}{best}"

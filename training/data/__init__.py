@@ -1,0 +1,1 @@
+"""Data sets: reading, checking, splitting, and lesions drawn by program."""

@@ -1,0 +1,125 @@
+"""What a model said about the samples of one part, kept with the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.errors import RunError
+from training.files import replace_atomically
+
+NEGATIVE, POSITIVE = "benign", "malignant"
+"""What the two sides of a binary reading are called everywhere."""
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """Scores of a model on one part.
+
+    Attributes:
+        part: "train", "validation" or "test".
+        sample_id: Names of the samples, shape (n,), str.
+        y_true: True class of each sample as an index into `classes`, shape (n,), int64.
+        y_score: The model's output, shape (n, 1) for a binary model, (n, classes) otherwise,
+            float32.
+        classes: Names of the classes.
+        positive: The classes that count as positive.
+    """
+
+    part: str
+    sample_id: NDArray[np.str_]
+    y_true: NDArray[np.int64]
+    y_score: NDArray[np.float32]
+    classes: tuple[str, ...]
+    positive: tuple[str, ...]
+
+    @property
+    def probability(self) -> NDArray[np.float64]:
+        """Probability of positive, shape (n,)."""
+        return positive_probability(self.y_score, self.classes, self.positive)
+
+    @property
+    def is_positive(self) -> NDArray[np.bool_]:
+        """Truth of the binary reading, shape (n,)."""
+        return positive_mask(self.classes, self.positive)[self.y_true]
+
+    def save(self, path: Path) -> None:
+        """Write an `.npz` file of plain arrays."""
+        replace_atomically(
+            path,
+            lambda temporary: np.savez_compressed(
+                temporary,
+                part=np.array(self.part),
+                sample_id=self.sample_id,
+                y_true=self.y_true,
+                y_score=self.y_score,
+                classes=np.array(self.classes),
+                positive=np.array(self.positive),
+            ),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Predictions:
+        """Read what `save` wrote.
+
+        Raises:
+            RunError: The file is missing, damaged, or its arrays do not fit together.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                predictions = cls(
+                    part=str(arrays["part"]),
+                    sample_id=arrays["sample_id"].astype(np.str_),
+                    y_true=arrays["y_true"].astype(np.int64),
+                    y_score=arrays["y_score"].astype(np.float32),
+                    classes=tuple(arrays["classes"].astype(np.str_).tolist()),
+                    positive=tuple(arrays["positive"].astype(np.str_).tolist()),
+                )
+        except Exception as error:  # a damaged archive raises many types
+            raise RunError(
+                f"The predictions {path} cannot be read: {error}.",
+                mend="Run `lesionlab evaluate` on the run to make them again.",
+            ) from error
+        n = predictions.sample_id.size
+        shapes_fit = predictions.y_true.shape == (n,) and predictions.y_score.shape[:1] == (n,)
+        labels_fit = n == 0 or 0 <= predictions.y_true.min() <= predictions.y_true.max() < len(
+            predictions.classes
+        )
+        if not (shapes_fit and labels_fit and predictions.y_score.ndim == 2):
+            raise RunError(f"The predictions {path} do not fit together.")
+        return predictions
+
+
+def class_indices(names: Sequence[str], classes: Sequence[str]) -> NDArray[np.int64]:
+    """Return the index of each name within `classes`, shape (len(names),)."""
+    index = {name: i for i, name in enumerate(classes)}
+    return np.array([index[name] for name in names], dtype=np.int64)
+
+
+def positive_mask(classes: Sequence[str], positive: Sequence[str]) -> NDArray[np.bool_]:
+    """Return for each class whether it counts as positive, shape (classes,)."""
+    return np.array([name in positive for name in classes], dtype=np.bool_)
+
+
+def positive_probability(
+    y_score: NDArray[np.float32], classes: Sequence[str], positive: Sequence[str]
+) -> NDArray[np.float64]:
+    """Return the probability of positive from a model's output.
+
+    Args:
+        y_score: Shape (n, 1): it is the probability; shape (n, classes): the positive classes'
+            shares are added.
+        classes: Names of the classes.
+        positive: The classes that count as positive.
+
+    Returns:
+        Shape (n,).
+    """
+    scores = y_score.astype(np.float64)
+    if scores.shape[1] == 1:
+        return np.asarray(scores[:, 0])
+    return np.asarray(scores[:, positive_mask(classes, positive)].sum(axis=1).clip(0.0, 1.0))

@@ -1,0 +1,140 @@
+"""What a training says about itself: frozen plain data, written to `events.jsonl` one a line.
+
+The Train tab shows a running training and a past one through these same events.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Literal
+
+from training.errors import RunError
+
+Phase = Literal["loading", "preparing", "building", "training", "validating", "evaluating"]
+"""loading: starting TensorFlow; preparing: decoding pictures; building: making the model."""
+
+Status = Literal["running", "done", "stopped", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of all events.
+
+    Attributes:
+        time: Seconds since the Unix epoch.
+    """
+
+    kind: ClassVar[str]
+    time: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunStarted(Event):
+    """The first event of a run.
+
+    Attributes:
+        run: Path of the run folder.
+        epochs: Epochs asked for.
+        steps_per_epoch: Batches in a training epoch.
+        validation_steps: Batches in a validation pass.
+        counts: Samples in train, validation and test.
+    """
+
+    kind: ClassVar[str] = "run_started"
+    run: str
+    epochs: int
+    steps_per_epoch: int
+    validation_steps: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseProgressed(Event):
+    """A phase began (`done` 0) or went on.
+
+    Attributes:
+        phase: What the run is doing.
+        done: Units finished.
+        total: Units in all; 0 where unknown.
+    """
+
+    kind: ClassVar[str] = "phase_progressed"
+    phase: Phase
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepEnded(Event):
+    """One training batch is done.
+
+    Attributes:
+        epoch: Epoch, from 0.
+        step: Batch within the epoch, from 0.
+        logs: Keras's logs: means over the epoch so far (`loss`, `accuracy`).
+    """
+
+    kind: ClassVar[str] = "step_ended"
+    epoch: int
+    step: int
+    logs: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpochEnded(Event):
+    """One epoch, with its validation pass, is done.
+
+    Attributes:
+        epoch: Epoch, from 0.
+        logs: Keras's logs (`loss`, `accuracy`, `val_loss`, `val_accuracy`).
+        seconds: Duration of the epoch with its validation pass.
+        best: Whether the model of this epoch is the best so far and was kept.
+    """
+
+    kind: ClassVar[str] = "epoch_ended"
+    epoch: int
+    logs: dict[str, float]
+    seconds: float
+    best: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunEnded(Event):
+    """The last event of a run.
+
+    Attributes:
+        status: "done", "stopped" (by a person) or "failed".
+        message: For a failed run: what went wrong.
+        mend: For a failed run: what to do about it.
+        seconds: Duration of the whole run.
+    """
+
+    kind: ClassVar[str] = "run_ended"
+    status: Status
+    message: str = ""
+    mend: str = ""
+    seconds: float = 0.0
+
+
+_KINDS: dict[str, type[Event]] = {
+    cls.kind: cls for cls in (RunStarted, PhaseProgressed, StepEnded, EpochEnded, RunEnded)
+}
+
+
+def to_json(event: Event) -> str:
+    """Return an event as one line of JSON without a line end."""
+    return json.dumps({"kind": event.kind, **asdict(event)}, ensure_ascii=False)
+
+
+def from_json(line: str) -> Event:
+    """Return the event of one line of `events.jsonl`.
+
+    Raises:
+        RunError: The line is no event of this program.
+    """
+    try:
+        fields: dict[str, Any] = json.loads(line)
+        return _KINDS[fields.pop("kind")](**fields)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RunError(f"This line is no event of a run: {line[:80]!r}.") from error

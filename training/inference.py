@@ -1,0 +1,105 @@
+"""Asking a saved model. Everything that scores pictures goes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from training.errors import RunError
+from training.evaluation.predictions import positive_probability
+from training.preprocessing import read_image
+from training.runs import Run
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a model says about one picture.
+
+    Attributes:
+        probability: Probability of positive.
+        class_probabilities: For a model that tells classes apart, the probability of each; empty
+            for a binary one.
+    """
+
+    probability: float
+    class_probabilities: dict[str, float]
+
+
+def load_model(run: Run) -> Any:
+    """Return the Keras model of a run, ready to predict.
+
+    Raises:
+        RunError: The run has none, or the file is damaged or holds code.
+    """
+    import keras
+
+    if not run.has_model:
+        raise RunError(
+            f"The run {run.name} has no model: it ended before anything was learned.",
+            mend="Train again, or choose another run.",
+        )
+    try:
+        return keras.saving.load_model(run.model_path, compile=False, safe_mode=True)
+    except Exception as error:  # Keras raises many types on damaged or unsafe files
+        raise RunError(
+            f"The model {run.model_path} cannot be loaded: {error}.",
+            mend="Train again, or choose another run.",
+        ) from error
+
+
+def score(model: Any, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return a model's output for a batch.
+
+    Args:
+        model: Keras model of a run.
+        pictures: Preprocessed pictures, shape (n, height, width, 3), uint8.
+
+    Returns:
+        Shape (n, outputs), float32.
+    """
+    return np.asarray(model.predict_on_batch(pictures.astype(np.float32)), dtype=np.float32)
+
+
+class Predictor:
+    """A saved run that can be asked about pictures.
+
+    Attributes:
+        run: The run.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._model = load_model(run)
+
+    def predict(self, images: Sequence[Image.Image]) -> list[Prediction]:
+        """Score upright RGB pictures, in one batch."""
+        if not images:
+            return []
+        preprocessing = self.run.preprocessing
+        pictures = np.stack([preprocessing(image) for image in images])
+        y_score = score(self._model, pictures)
+        dataset = self.run.dataset
+        probability = positive_probability(y_score, dataset.classes, dataset.positive)
+        return [
+            Prediction(float(p), self._class_probabilities(row))
+            for p, row in zip(probability, y_score, strict=True)
+        ]
+
+    def predict_files(self, paths: Iterable[Path]) -> list[Prediction]:
+        """Score picture files.
+
+        Raises:
+            ImageError: One cannot be read.
+        """
+        return [self.predict([read_image(path)])[0] for path in paths]
+
+    def _class_probabilities(self, row: NDArray[np.float32]) -> dict[str, float]:
+        if row.size == 1:
+            return {}
+        return dict(zip(self.run.dataset.classes, map(float, row), strict=True))

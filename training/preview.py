@@ -1,0 +1,75 @@
+"""One batch of a data set as the model sees it, without decoding the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.config import RunConfig
+from training.data.dataset import Dataset
+from training.data.splits import make_split
+from training.pipeline import augment, epoch_order
+from training.pixels import Picture, decode
+from training.preprocessing import Preprocessing
+
+
+@dataclass(frozen=True, eq=False)
+class BatchPreview:
+    """Some pictures of a part.
+
+    Attributes:
+        part: "train", "validation" or "test".
+        pictures: Shape (n, height, width, 3), uint8: what enters the model.
+        classes: Class of each picture.
+        sample_ids: Name of each picture.
+        number: Number of the batch, from 0.
+        batches: Batches in the part.
+    """
+
+    part: str
+    pictures: NDArray[np.uint8]
+    classes: tuple[str, ...]
+    sample_ids: tuple[str, ...]
+    number: int
+    batches: int
+
+
+def preview_batch(
+    dataset: Dataset, config: RunConfig, part: str, number: int, *, size: int = 25
+) -> BatchPreview:
+    """Return one batch.
+
+    The training part comes in the order of the first epoch, augmented as there; the other parts
+    come in their own order, unchanged.
+
+    Args:
+        dataset: The data set.
+        config: Image size, split, seed and augmentation.
+        part: "train", "validation" or "test".
+        number: Number of the batch; counted round where there are fewer.
+        size: Pictures in the batch.
+
+    Raises:
+        DataError: The part is empty, or a picture cannot be read.
+    """
+    split = make_split(dataset, config.split).to_numpy()
+    rows = np.flatnonzero(split == part)
+    batches = max(1, -(-rows.size // size))
+    number %= batches
+    training = part == "train"
+    order = epoch_order(rows.size, config.seed, 0) if training else np.arange(rows.size)
+    chosen = order[number * size : (number + 1) * size]
+    preprocessing = Preprocessing(*config.model.image_size)
+    table = dataset.samples.iloc[rows[chosen]]
+    pictures = np.zeros((chosen.size, *config.model.image_size, 3), dtype=np.uint8)
+    for place, (image, sha256) in enumerate(zip(table["image"], table["sha256"], strict=True)):
+        picture = decode(Picture(dataset.image_path(image), sha256), preprocessing)
+        if training:
+            sample = int(chosen[place])
+            picture = augment(picture, config.augmentation, config.seed, 0, sample)
+        pictures[place] = picture
+    return BatchPreview(
+        part, pictures, tuple(table["class"]), tuple(table["sample_id"]), number, batches
+    )

@@ -1,0 +1,61 @@
+"""Writes down a run while it happens: its events, its history, its log."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from training.events import EpochEnded, Event, StepEnded, to_json
+from training.runs import Run
+
+_FLUSH_SECONDS = 1.0
+
+
+class RunLog:
+    """Appends events to `events.jsonl` and passes them on; keeps `history.csv` and `log.txt`.
+
+    Steps are flushed about once a second, everything else at once, so that a crash loses at most
+    a second of steps.
+
+    Args:
+        run: Where to write.
+        on_event: Receives every event after it is written.
+    """
+
+    def __init__(self, run: Run, on_event: Callable[[Event], None]) -> None:
+        self._run = run
+        self._on_event = on_event
+        self._epochs: list[EpochEnded] = []
+        self._flushed = 0.0
+
+    def __enter__(self) -> Self:
+        self._stream = self._run.events_path.open("a", encoding="utf-8", newline="\n")
+        self._handler = logging.FileHandler(self._run.path / "log.txt", encoding="utf-8")
+        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        self._logger = logging.getLogger("training")
+        self._logger.addHandler(self._handler)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stream.close()
+        self._logger.removeHandler(self._handler)
+        self._handler.close()
+
+    def tell(self, event: Event) -> None:
+        """Write an event down and pass it on."""
+        self._stream.write(to_json(event) + "\n")
+        if not isinstance(event, StepEnded) or time.monotonic() - self._flushed > _FLUSH_SECONDS:
+            self._stream.flush()
+            self._flushed = time.monotonic()
+        if isinstance(event, EpochEnded):
+            self._epochs.append(event)
+            self._run.save_history(self._epochs)
+        self._on_event(event)
