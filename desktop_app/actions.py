@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from training.recipes import get_recipe
 
 from desktop_app.jobs import Job, Jobs
 from desktop_app.session import Session
@@ -35,6 +34,7 @@ from training.locations import Locations
 from training.preprocessing import read_image
 from training.preview import preview_batch
 from training.progress import Progress
+from training.recipes import get_recipe
 from training.runs import Run
 from training.trainer import fit
 from training.weights import download_weights, find_weights
@@ -359,13 +359,14 @@ class Actions(QObject):
         """
         return self._predict(path.name, lambda: read_image(path))
 
-    def predict_pixels(self, pixels: NDArray[np.uint8]) -> Job:
-        """Ask the open run about a pasted picture.
+    def predict_pixels(self, pixels: NDArray[np.uint8], name: str) -> Job:
+        """Ask the open run about a picture that is no file.
 
         Args:
             pixels: Shape (height, width, 3), uint8.
+            name: What to call it.
         """
-        return self._predict("Pasted picture", lambda: Image.fromarray(pixels))
+        return self._predict(name, lambda: Image.fromarray(pixels))
 
     def _predict(self, name: str, read: Callable[[], Image.Image]) -> Job:
         run = self._workspace.run

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Slot
@@ -17,11 +18,11 @@ from desktop_app.actions import Actions, PredictedPicture, RunResults
 from desktop_app.classes_dialog import ClassesDialog
 from desktop_app.error_presenter import ErrorPresenter
 from desktop_app.errors import install_exception_hooks
-from desktop_app.jobs import Jobs
+from desktop_app.jobs import Job, Jobs
 from desktop_app.main_window import MainWindow
 from desktop_app.session import Session
-from desktop_app.settings import ColourScheme, Settings
-from desktop_app.theme import apply_theme
+from desktop_app.settings import Settings
+from desktop_app.theme import Scheme, apply_theme, as_scheme
 from desktop_app.widgets.images import to_pixels, to_qimage
 from desktop_app.workspace import Workspace
 from training.backbones import Backbone
@@ -29,6 +30,7 @@ from training.config import RunConfig
 from training.data.dataset import Dataset
 from training.environment import package_versions
 from training.errors import LesionLabError
+from training.events import Event
 from training.locations import Locations, current_locations
 from training.logs import setup_logging
 from training.runs import Run
@@ -173,7 +175,7 @@ class Application(QObject):
         self.predict.set_training(state != "idle")
 
     @Slot(object)
-    def _on_events_arrived(self, events: list[object]) -> None:
+    def _on_events_arrived(self, events: list[Event]) -> None:
         self.train.show_events(events)
 
     @Slot(object)
@@ -209,7 +211,7 @@ class Application(QObject):
             self.actions.take_weights(backbone, config, file)
 
     @Slot(object)
-    def _on_active_changed(self, jobs: Sequence[object]) -> None:
+    def _on_active_changed(self, jobs: tuple[Job, ...]) -> None:
         self.window.status.show_jobs(tuple(j for j in jobs if j is not self.session.job))
 
     # Inspect and Predict
@@ -232,8 +234,9 @@ class Application(QObject):
 
     @Slot(object)
     def _on_picture_pasted(self, image: QImage) -> None:
-        self.predict.show_waiting("Pasted picture")
-        job = self.actions.predict_pixels(to_pixels(image))
+        name = "Pasted picture"
+        self.predict.show_waiting(name)
+        job = self.actions.predict_pixels(to_pixels(image), name)
         job.finished.connect(self.predict.end_waiting)
 
     @Slot(object)
@@ -267,23 +270,21 @@ class Application(QObject):
                 self.make_tabs()
                 self.window.show_tab(value)
             case "scheme":
-                self.set_scheme(value)
+                self.set_scheme(as_scheme(value))
             case "logs":
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._locations.logs)))
             case "about":
                 self._show_about()
 
-    def set_scheme(self, scheme: ColourScheme) -> None:
+    def set_scheme(self, scheme: Scheme) -> None:
         """Change between light and dark, and remember it.
 
         Args:
             scheme: "system", "light" or "dark".
         """
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
         self._settings.colour_scheme = scheme
         self.window.check_scheme(scheme)
-        apply_theme(app, scheme)
+        apply_theme(make_qt_application(), scheme)
 
     def _folder(self) -> Path:
         return self._settings.last_folder
@@ -390,16 +391,19 @@ def make_qt_application() -> QApplication:
     return app
 
 
-def run(started: object = None) -> int:
+def run(
+    *, locations: Locations | None = None, started: Callable[[Application], None] | None = None
+) -> int:
     """Open the window and stay until it is closed.
 
     Args:
-        started: Called with the Application once the window is shown, or None.
+        locations: Where things are kept; by default the usual folders.
+        started: Called with the Application once the window is shown.
 
     Returns:
         The exit status.
     """
-    locations = current_locations()
+    locations = locations or current_locations()
     qt = make_qt_application()
     presenter = ErrorPresenter(setup_logging(locations.logs))
     hooks = install_exception_hooks(presenter.present)
@@ -408,8 +412,8 @@ def run(started: object = None) -> int:
     application = Application(locations, settings)
     presenter.window = application.window
     application.window.show()
-    if callable(started):
-        QTimer.singleShot(0, lambda: started(application))
+    if started is not None:
+        QTimer.singleShot(0, partial(started, application))
     status = qt.exec()
     ended = application.shut_down()
     hooks.remove()

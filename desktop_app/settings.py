@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from desktop_app.theme import Scheme, as_scheme
 from training.locations import Locations
-
-ColourScheme = Literal["system", "light", "dark"]
 
 
 class Settings:
@@ -21,13 +19,12 @@ class Settings:
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
 
     @property
-    def colour_scheme(self) -> ColourScheme:
+    def colour_scheme(self) -> Scheme:
         """Light, dark, or as the system has it."""
-        value = str(self._store.value("colour_scheme", "system"))
-        return value if value in get_args(ColourScheme) else "system"  # type: ignore[return-value]
+        return as_scheme(str(self._store.value("colour_scheme", "system")))
 
     @colour_scheme.setter
-    def colour_scheme(self, value: ColourScheme) -> None:
+    def colour_scheme(self, value: Scheme) -> None:
         self._store.setValue("colour_scheme", value)
 
     @property

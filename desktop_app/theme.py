@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from string import Template
-from typing import Literal
+from typing import Literal, get_args
 
 from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
@@ -17,6 +17,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from resources import resource_path
 
 Scheme = Literal["system", "light", "dark"]
+
+
+def as_scheme(value: str) -> Scheme:
+    """Return a scheme by its name; "system" for anything else."""
+    return next((scheme for scheme in get_args(Scheme) if scheme == value), "system")
 
 
 @dataclass(frozen=True)

@@ -156,17 +156,19 @@ def train(
                 on_event=TrainingConsole(progress).on_event,
                 control=control,
             )
-    result = {
-        "run": str(run.path),
-        "status": run.status,
-        "threshold": run.operating_point.threshold,
-        "evaluation": _read_evaluation(run),
-    }
+    evaluation = _read_evaluation(run)
     if as_json:
-        print_json(result)
+        print_json(
+            {
+                "run": str(run.path),
+                "status": run.status,
+                "threshold": run.operating_point.threshold,
+                "evaluation": evaluation,
+            }
+        )
         return
     typer.echo(f"Run folder: {run.path}")
-    for report in result["evaluation"].values():
+    for report in evaluation.values():
         _print_report(report)
 
 

@@ -18,17 +18,15 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from training.events import EpochEnded, Event, PhaseProgressed, RunEnded, RunStarted, StepEnded
-
-PHASES = {
-    "loading": "Starting TensorFlow",
-    "preparing": "Preparing pictures",
-    "building": "Building the model",
-    "training": "Training",
-    "validating": "Validating",
-    "evaluating": "Evaluating",
-}
-"""What each phase of a run is called, for a person."""
+from training.events import (
+    PHASES,
+    EpochEnded,
+    Event,
+    PhaseProgressed,
+    RunEnded,
+    RunStarted,
+    StepEnded,
+)
 
 _REDRAW_SECONDS = 0.1
 

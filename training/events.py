@@ -12,7 +12,15 @@ from typing import Any, ClassVar, Literal
 from training.errors import RunError
 
 Phase = Literal["loading", "preparing", "building", "training", "validating", "evaluating"]
-"""loading: starting TensorFlow; preparing: decoding pictures; building: making the model."""
+PHASES: dict[Phase, str] = {
+    "loading": "Starting TensorFlow",
+    "preparing": "Preparing pictures",
+    "building": "Building the model",
+    "training": "Training",
+    "validating": "Validating",
+    "evaluating": "Evaluating",
+}
+"""What each phase is called, for a person."""
 
 Status = Literal["running", "done", "stopped", "failed"]
 

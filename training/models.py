@@ -83,6 +83,8 @@ def compile_model(model: keras.Model, config: RunConfig, n_outputs: int) -> None
         loss=loss,
         metrics=[accuracy],
     )
+    # Keras does so in the first step; a model saved before it would not load without a complaint.
+    model.optimizer.build(model.trainable_variables)
 
 
 def _small_cnn(config: RunConfig, image: keras.KerasTensor) -> keras.KerasTensor:

@@ -114,7 +114,7 @@ def _train(run: Run, plan: Plan, locations: Locations, on_event: OnEvent, contro
         logger.info("Stopped by a person")
     _save_model(run, model)
 
-    def evaluated(_what: str, done: int, total: int) -> None:
+    def evaluated(what: str, done: int, total: int) -> None:  # noqa: ARG001
         if control.abandon_requested.is_set():
             raise Cancelled
         on_event(_phase("evaluating", done, total))
@@ -125,7 +125,7 @@ def _train(run: Run, plan: Plan, locations: Locations, on_event: OnEvent, contro
 def _prepare(
     run: Run, plan: Plan, locations: Locations, on_event: OnEvent, control: Control
 ) -> dict[str, Samples]:
-    def prepared(_what: str, done: int, total: int) -> None:
+    def prepared(what: str, done: int, total: int) -> None:  # noqa: ARG001
         if control.stop_requested.is_set():
             raise Cancelled
         on_event(_phase("preparing", done, total))

@@ -143,7 +143,7 @@ def check_weights_file(path: Path) -> None:
         WeightsError: It is no whole HDF5 file, points outside itself, or holds other things than
             numbers of a plausible size.
     """
-    import h5py  # type: ignore[import-untyped]
+    import h5py
 
     claimed = 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -9,7 +11,9 @@ from desktop_app.theme import current_sizes
 from desktop_app.widgets.picture_grid import PictureGrid
 from desktop_app.widgets.picture_model import GridItem
 from training.config import PARTS
-from training.preview import BatchPreview
+
+if TYPE_CHECKING:
+    from training.preview import BatchPreview
 
 _SEEN = {
     "train": "Turned and mirrored as in the first epoch.",

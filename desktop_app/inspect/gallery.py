@@ -98,7 +98,7 @@ class Gallery(QWidget):
         )
         self._page = min(self._page, max(0, (self._positions.size - 1) // PAGE))
         self._draw()
-        names = self._names()
+        names = [str(name) for name in self._results.predictions.sample_id[self._shown()]]
         missing = {
             name: self._images[name]
             for name in names
@@ -110,10 +110,6 @@ class Gallery(QWidget):
     def _shown(self) -> NDArray[np.int64]:
         return self._positions[self._page * PAGE : (self._page + 1) * PAGE]
 
-    def _names(self) -> list[str]:
-        assert self._results is not None
-        return [str(name) for name in self._results.predictions.sample_id[self._shown()]]
-
     def _draw(self) -> None:
         if self._results is None:
             return
@@ -123,15 +119,15 @@ class Gallery(QWidget):
         self._all.setVisible(self._cell is not None)
         self._previous.setEnabled(self._page > 0)
         self._next.setEnabled(first + PAGE < n)
-        self._grid.set_pictures([self._item(int(position)) for position in self._shown()])
+        results = self._results
+        self._grid.set_pictures([self._item(results, int(p)) for p in self._shown()])
 
-    def _item(self, position: int) -> GridItem:
-        assert self._results is not None
-        predictions = self._results.predictions
+    def _item(self, results: PartResults, position: int) -> GridItem:
+        predictions = results.predictions
         name = str(predictions.sample_id[position])
-        probability = float(self._results.probability[position])
+        probability = float(results.probability[position])
         reading = verdict(probability, self._threshold)
-        right = (reading == POSITIVE) == bool(self._results.is_positive[position])
+        right = (reading == POSITIVE) == bool(results.is_positive[position])
         return GridItem(
             image=self._thumbnails.get(name, _BLANK),
             title=predictions.classes[int(predictions.y_true[position])],

@@ -68,30 +68,24 @@ class AnswerCard(Card):
         ordered = sorted(classes.items(), key=lambda item: item[1], reverse=True)
         self._classes.setText("   ".join(f"{name} {percentage(p)}" for name, p in ordered))
         self._classes.setVisible(bool(classes))
-        self._show_verdict()
+        self._read(probability)
 
     def set_threshold(self, threshold: float) -> None:
         """Read the picture at another threshold."""
         self._threshold = threshold
         self._bar.set_values(self._probability, threshold)
         if self._probability is not None:
-            self._show_verdict()
+            self._read(self._probability)
 
-    def _show_verdict(self) -> None:
-        assert self._probability is not None
-        reading = verdict(self._probability, self._threshold)
-        self._show(
-            f"{_MARKS[reading]} {reading.capitalize()}",
-            verdict_in_words(self._probability, self._threshold),
-        )
+    def _read(self, probability: float) -> None:
+        reading = verdict(probability, self._threshold)
+        words = verdict_in_words(probability, self._threshold)
+        self._show(f"{_MARKS[reading]} {reading.capitalize()}", words, reading)
 
-    def _show(self, reading: str, words: str) -> None:
-        self._verdict.setText(reading)
+    def _show(self, heading: str, words: str, reading: str = "") -> None:
+        self._verdict.setText(heading)
         self._words.setText(words)
         self._bar.set_values(self._probability, self._threshold)
         if self._probability is None:
             self._classes.hide()
-        set_look(self._verdict, "reading", "" if self._probability is None else self._reading())
-
-    def _reading(self) -> str:
-        return verdict(self._probability or 0.0, self._threshold)
+        set_look(self._verdict, "reading", reading)

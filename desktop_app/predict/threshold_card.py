@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from desktop_app.widgets.card import Card, MetricCard
+from desktop_app.widgets.card import Card
 from desktop_app.widgets.confusion_matrix import ConfusionMatrix
-from desktop_app.widgets.numbers import detail_text, value_text
+from desktop_app.widgets.metric_table import MetricTable
 from desktop_app.widgets.threshold_slider import ThresholdSlider
 from training.evaluation.results import PartResults
 from training.evaluation.thresholds import DEFAULT_THRESHOLD
+
+_METRICS = (
+    ("Sensitivity", "Share of malignant pictures read as malignant: the rest is missed."),
+    ("Specificity", "Share of benign pictures read as benign: the rest is a false alarm."),
+)
 
 
 class ThresholdCard(Card):
@@ -30,8 +35,7 @@ class ThresholdCard(Card):
         self.slider = ThresholdSlider()
         self.slider.set_marks({"default": DEFAULT_THRESHOLD})
         self.matrix = ConfusionMatrix()
-        self.sensitivity = MetricCard("Sensitivity")
-        self.specificity = MetricCard("Specificity")
+        self.numbers = MetricTable(_METRICS)
         self._about = QLabel()
         self._about.setProperty("role", "muted")
         self._about.setWordWrap(True)
@@ -39,13 +43,10 @@ class ThresholdCard(Card):
         reset.setProperty("kind", "quiet")
         reset.setToolTip(f"Return to {DEFAULT_THRESHOLD:g}.")
         self.header.addWidget(reset)
-        rates = QHBoxLayout()
-        rates.addWidget(self.sensitivity)
-        rates.addWidget(self.specificity)
         self.body.addWidget(self.slider)
         self.body.addWidget(self._about)
         self.body.addWidget(self.matrix, 1)
-        self.body.addLayout(rates)
+        self.body.addWidget(self.numbers)
         self.slider.value_changed.connect(self.moved)
         reset.clicked.connect(self.reset_requested)
 
@@ -55,8 +56,7 @@ class ThresholdCard(Card):
         if results is None:
             self._about.setText("This run has no predictions on validation data.")
             self.matrix.clear("No predictions on validation data")
-            self.sensitivity.clear()
-            self.specificity.clear()
+            self.numbers.clear()
         else:
             n = results.probability.size
             self._about.setText(f"On the {n:,} validation pictures, at this threshold:")
@@ -69,8 +69,5 @@ class ThresholdCard(Card):
         counts = self._results.counts_at(threshold)
         matrix = self._results.binary_matrix(threshold)
         self.matrix.set_matrix(matrix.labels, matrix.counts)
-        for card, estimate in (
-            (self.sensitivity, counts.sensitivity),
-            (self.specificity, counts.specificity),
-        ):
-            card.set_value(value_text(estimate), detail_text(estimate))
+        self.numbers.set_estimate("Sensitivity", counts.sensitivity)
+        self.numbers.set_estimate("Specificity", counts.specificity)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from desktop_app.theme import current_sizes, set_look
-from training.console import PHASES
 from training.events import (
+    PHASES,
     EpochEnded,
     Event,
     PhaseProgressed,

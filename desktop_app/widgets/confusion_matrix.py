@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFont,
-    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop_app.theme import contrast, current_colours, current_sizes, mix, theme_events
 from desktop_app.widgets.matrix_layout import MatrixLayout, lay_out
+from desktop_app.widgets.matrix_text import draw_lines, draw_upwards, fonts
 from desktop_app.widgets.take_away import TakeAwayMenu
 
 _STEPS = {
@@ -85,6 +85,16 @@ class ConfusionMatrix(QWidget):
         share = f" ({100 * count / total:.1f} % of {total})" if total else ""
         return f"True {self._classes[row]}, read as {self._classes[column]}: {count}{share}"
 
+    def text_at(self, point: QPoint) -> str:
+        """Return what the cell or the class name at a point says in full; "" elsewhere."""
+        if not self._classes:
+            return ""
+        layout = self._layout()
+        cell, name = layout.cell_at(point), layout.name_at(point)
+        if cell is not None:
+            return self.cell_text(*cell)
+        return self._classes[name] if name is not None else ""
+
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
         return QSize(current_sizes().px(380), current_sizes().px(320))
@@ -96,9 +106,9 @@ class ConfusionMatrix(QWidget):
         if self._classes:
             layout = self._layout()
             self._paint_names(painter, layout)
-            fonts = _fonts(self.font(), layout.cell(0, 0), str(self._counts.max()))
+            cell_fonts = fonts(self.font(), layout.cell(0, 0), str(self._counts.max()))
             for row, column in np.ndindex(self._counts.shape):
-                self._paint_cell(painter, layout.cell(row, column), row, column, fonts)
+                self._paint_cell(painter, layout.cell(row, column), row, column, cell_fonts)
         else:
             painter.setPen(QColor(current_colours().muted))
             wrapped = _CENTRE | Qt.TextFlag.TextWordWrap
@@ -133,8 +143,7 @@ class ConfusionMatrix(QWidget):
     def event(self, event: QEvent) -> bool:
         """Say in a tool tip what the cell or name under the pointer says in full."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            cell = self._layout().cell_at(event.pos()) if self._classes else None
-            QToolTip.showText(event.globalPos(), self.cell_text(*cell) if cell else "", self)
+            QToolTip.showText(event.globalPos(), self.text_at(event.pos()), self)
             return True
         return super().event(event)
 
@@ -172,13 +181,13 @@ class ConfusionMatrix(QWidget):
             place = layout.column_name(number)
             if layout.upright:
                 text = metrics.elidedText(name, right, int(place.height()))
-                _draw_upwards(painter, place, Qt.AlignmentFlag.AlignVCenter, text)
+                draw_upwards(painter, place, Qt.AlignmentFlag.AlignVCenter, text)
             else:
                 text = metrics.elidedText(name, right, int(place.width()))
                 painter.drawText(place, _CENTRE, text)
         painter.setPen(QColor(colours.muted))
         painter.drawText(layout.column_title(), _CENTRE, "Read as")
-        _draw_upwards(painter, layout.row_title(), _CENTRE, "True")
+        draw_upwards(painter, layout.row_title(), _CENTRE, "True")
 
     def _paint_cell(
         self,
@@ -186,7 +195,7 @@ class ConfusionMatrix(QWidget):
         cell: QRectF,
         row: int,
         column: int,
-        fonts: tuple[QFont | None, QFont | None],
+        cell_fonts: tuple[QFont | None, QFont | None],
     ) -> None:
         colours = current_colours()
         count, total = int(self._counts[row, column]), int(self._counts[row].sum())
@@ -201,50 +210,4 @@ class ConfusionMatrix(QWidget):
             painter.drawRoundedRect(cell.adjusted(1.5, 1.5, -1.5, -1.5), 3, 3)
         painter.setPen(QColor(max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, fill))))
         texts = (str(count), f"{100 * share:.0f} %" if total else "–")
-        _draw_lines(painter, cell, list(zip(fonts, texts, strict=True)))
-
-
-def _draw_upwards(painter: QPainter, place: QRectF, alignment: Qt.AlignmentFlag, text: str) -> None:
-    painter.save()
-    painter.translate(place.bottomLeft())
-    painter.rotate(-90)
-    painter.drawText(QRectF(0, 0, place.height(), place.width()), alignment, text)
-    painter.restore()
-
-
-def _fonts(base: QFont, cell: QRectF, widest: str) -> tuple[QFont | None, QFont | None]:
-    """Return the fonts of counts and of shares; None for what could not be read.
-
-    Args:
-        base: The widget's font.
-        cell: Any cell; all have one size.
-        widest: The longest count.
-    """
-    readable = current_sizes().px(9)
-    large = _fitting_font(base, widest, cell, share=0.3, largest=30)
-    small = _fitting_font(base, "100 %", cell, share=0.2, largest=18)
-    if small.pixelSize() >= readable and large.pixelSize() >= readable:
-        return large, small
-    alone = _fitting_font(base, widest, cell, share=0.6, largest=18)
-    return (alone if alone.pixelSize() >= readable else None), None
-
-
-def _fitting_font(base: QFont, text: str, cell: QRectF, *, share: float, largest: int) -> QFont:
-    """Return the font at `share` of the cell's height, or less where that is too large."""
-    font = QFont(base)
-    font.setPixelSize(max(1, min(round(cell.height() * share), current_sizes().px(largest))))
-    wide = QFontMetricsF(font).horizontalAdvance(text)
-    if wide > cell.width() - 4:
-        font.setPixelSize(max(1, int(font.pixelSize() * (cell.width() - 4) / wide)))
-    return font
-
-
-def _draw_lines(painter: QPainter, cell: QRectF, lines: Sequence[tuple[QFont | None, str]]) -> None:
-    """Write lines of text in the middle of a cell, leaving out those without a font."""
-    shown = [(font, text) for font, text in lines if font is not None]
-    heights = [QFontMetricsF(font).height() for font, _ in shown]
-    top = cell.center().y() - sum(heights) / 2
-    for (font, text), height in zip(shown, heights, strict=True):
-        painter.setFont(font)
-        painter.drawText(QRectF(cell.left(), top, cell.width(), height), _CENTRE, text)
-        top += height
+        draw_lines(painter, cell, list(zip(cell_fonts, texts, strict=True)))

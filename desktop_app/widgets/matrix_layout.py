@@ -50,6 +50,14 @@ class MatrixLayout:
         inside = 0 <= row < self.classes and 0 <= column < self.classes
         return (row, column) if inside else None
 
+    def name_at(self, point: QPoint | QPointF) -> int | None:
+        """Return the class whose name, beside a row or over a column, is at a point."""
+        for number in range(self.classes):
+            names = self.row_name(number), self.column_name(number)
+            if any(name.contains(QPointF(point)) for name in names):
+                return number
+        return None
+
     def row_name(self, row: int) -> QRectF:
         """Return the place of a row's name."""
         y = self.top + row * self.cell_height

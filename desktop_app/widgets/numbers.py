@@ -11,9 +11,9 @@ def value_text(estimate: Estimate) -> str:
 
 
 def detail_text(estimate: Estimate) -> str:
-    """Return what a number rests on: "95 % interval 0.710–0.880 · n = 150"."""
+    """Return what a number rests on: "95 % interval 0.710–0.880, n = 150"."""
     if estimate.value is None:
-        return "No such samples"
+        return "no such samples"
     if estimate.low is None:
-        return f"Too few samples for an interval · n = {estimate.n:,}"
-    return f"95 % interval {estimate.low:.3f}–{estimate.high:.3f} · n = {estimate.n:,}"
+        return f"too few for an interval, n = {estimate.n:,}"
+    return f"95 % interval {estimate.low:.3f}–{estimate.high:.3f}, n = {estimate.n:,}"

@@ -26,6 +26,7 @@ class ThresholdSlider(QWidget):
     def __init__(self, value: float = 0.5, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setMinimumWidth(current_sizes().px(140))
         self._slider.setRange(0, _STEPS)
         self._slider.setSingleStep(_STEPS // 100)
         self._slider.setPageStep(_STEPS // 10)

@@ -64,7 +64,7 @@ class PartResults:
     @property
     def tells_classes(self) -> bool:
         """Whether the model tells more apart than positive and negative."""
-        return self.predictions.y_score.shape[1] > 1
+        return bool(self.predictions.y_score.shape[1] > 1)
 
     def counts_at(self, threshold: float) -> BinaryCounts:
         """Return the binary reading at a threshold, fast enough for a slider."""

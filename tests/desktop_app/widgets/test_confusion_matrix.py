@@ -24,6 +24,14 @@ def test_it_reads_its_numbers(matrix: ConfusionMatrix) -> None:
     assert "True malignant, read as benign: 11 (36.7 % of 30)" in matrix.accessibleDescription()
 
 
+def test_a_name_that_is_cut_short_can_be_read_in_full(matrix: ConfusionMatrix) -> None:
+    matrix.set_matrix(["seborrheic_keratosis", "x"], np.ones((2, 2), dtype=np.int64))
+    assert matrix.text_at(QPoint(100, 220)) == "seborrheic_keratosis"
+    assert matrix.text_at(QPoint(2, 2)) == ""
+    matrix.clear()
+    assert matrix.text_at(QPoint(100, 220)) == ""
+
+
 def test_a_class_without_samples_has_no_share(matrix: ConfusionMatrix) -> None:
     matrix.set_matrix(["a", "b"], np.array([[0, 0], [1, 2]]))
     assert matrix.cell_text(0, 1) == "True a, read as b: 0"

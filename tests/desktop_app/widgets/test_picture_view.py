@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
 
 from desktop_app.theme import current_colours
 from desktop_app.widgets.picture_view import PictureView
@@ -55,7 +54,7 @@ def enter(view: PictureView, data: QMimeData) -> bool:
 
 def drop(view: PictureView, data: QMimeData) -> None:
     enter(view, data)
-    QApplication.sendEvent(view, drag(data))
+    view.dropEvent(drag(data))
 
 
 def test_files_can_be_dropped(view: PictureView, qtbot, tmp_path: Path) -> None:
