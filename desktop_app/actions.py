@@ -25,7 +25,7 @@ from training.backbones import BACKBONES, Backbone
 from training.config import PARTS, RunConfig, with_changes
 from training.control import Control
 from training.data.dataset import Dataset
-from training.errors import DataError, RunError
+from training.errors import DataError, ImageError, RunError
 from training.evaluation.results import PartResults
 from training.events import Event
 from training.files import replace_atomically, unused_path
@@ -37,7 +37,7 @@ from training.progress import Progress
 from training.recipes import get_recipe
 from training.runs import Run
 from training.trainer import fit
-from training.weights import download_weights, find_weights
+from training.weights import check_weights_file, download_weights, find_weights
 
 THUMBNAIL = 160
 """Longer side of a thumbnail in pixels."""
@@ -64,11 +64,13 @@ class PredictedPicture:
     """A picture and what the model says about it.
 
     Attributes:
+        run: The run that was asked.
         name: File name, or what it came from.
         pixels: Upright, shape (height, width, 3), uint8.
         prediction: The model's answer.
     """
 
+    run: Run
     name: str
     pixels: NDArray[np.uint8]
     prediction: Prediction
@@ -255,6 +257,7 @@ class Actions(QObject):
         target = self._locations.weights / backbone.weights_file
 
         def work(_progress: Progress) -> RunConfig:
+            check_weights_file(file)  # a damaged one would be found, and refused, ever after
             replace_atomically(target, lambda temporary: _copy(file, temporary))
             return config
 
@@ -268,22 +271,34 @@ class Actions(QObject):
 
     # Runs and what they say
 
-    def open_run(self, folder: Path) -> None:
+    def open_run(self, folder: Path) -> Job:
         """Open a run and, where it is still there, its data set.
 
         Args:
             folder: The run folder.
         """
-        run = Run.open(folder)
-        root = Path(run.dataset.path)
-        open_dataset = self._workspace.dataset
-        if (open_dataset is None or open_dataset.root != root) and (
-            root / "dataset.json"
-        ).is_file():
-            self._workspace.open_dataset(Dataset.open(root))
+        self.save_threshold()  # it may be the same run
+
+        def work(_progress: Progress) -> tuple[Run, Dataset | None]:
+            run = Run.open(folder)
+            _ = run.operating_point  # a damaged one is told before anything is opened
+            root = Path(run.dataset.path)
+            is_there = (root / "dataset.json").is_file()
+            return run, Dataset.open(root) if is_there else None
+
+        job = self._jobs.run("Opening the run", work)
+        job.succeeded.connect(self._on_run_read)
+        return job
+
+    @Slot(object)
+    def _on_run_read(self, read: tuple[Run, Dataset | None]) -> None:
+        run, dataset = read
+        before = self._workspace.dataset
+        if dataset is not None and (before is None or before.root != dataset.root):
+            self._workspace.open_dataset(dataset)
         self._workspace.open_run(run)
 
-    def load_results(self, run: Run) -> None:
+    def load_results(self, run: Run) -> Job:
         """Read the predictions of a run.
 
         Args:
@@ -308,6 +323,7 @@ class Actions(QObject):
         _cancel(self._results_job)
         self._results_job = self._jobs.run("Reading results", work)
         self._results_job.succeeded.connect(self.results_ready)
+        return self._results_job
 
     def load_batch(self, recipe: str, changes: Mapping[str, Any], part: str, number: int) -> None:
         """Show a batch of the open data set as the model would see it.
@@ -339,10 +355,12 @@ class Actions(QObject):
             thumbnails = {}
             for done, (name, path) in enumerate(images.items()):
                 progress("Reading pictures", done, len(images))
-                if path.is_file():
+                try:
                     picture = read_image(path)
-                    picture.thumbnail((THUMBNAIL, THUMBNAIL))
-                    thumbnails[name] = np.asarray(picture)
+                except ImageError:
+                    continue
+                picture.thumbnail((THUMBNAIL, THUMBNAIL))
+                thumbnails[name] = np.asarray(picture)
             return thumbnails
 
         _cancel(self._thumbnail_job)
@@ -376,7 +394,7 @@ class Actions(QObject):
         def work(_progress: Progress) -> PredictedPicture:
             image = read()
             prediction = self._predictor_of(run).predict([image])[0]
-            return PredictedPicture(name, np.asarray(image), prediction)
+            return PredictedPicture(run, name, np.asarray(image), prediction)
 
         job = self._jobs.run_tensorflow("Reading the picture", work)
         job.succeeded.connect(self.predicted)
@@ -397,16 +415,18 @@ class Actions(QObject):
         """
         run = self._workspace.run
         if run is not None:
+            self._save_other_threshold(run)
             self._unsaved = (run, threshold)
             self._rest.start()
         self._workspace.move_threshold(threshold)
 
     def reset_threshold(self) -> None:
         """Return to the threshold that the run had before a person chose one."""
-        self._unsaved = None
         run = self._workspace.run
         if run is None:
             return
+        self._save_other_threshold(run)
+        self._unsaved = None
         run.reset_threshold()
         self._workspace.move_threshold(run.operating_point.threshold)
         self._rewrite_evaluation(run)
@@ -420,6 +440,11 @@ class Actions(QObject):
             self._unsaved = None
             run.save_threshold(threshold)
             self._rewrite_evaluation(run)
+
+    def _save_other_threshold(self, run: Run) -> None:
+        """Save at once what was moved on another run than this one."""
+        if self._unsaved is not None and self._unsaved[0] is not run:
+            self.save_threshold()
 
     def _rewrite_evaluation(self, run: Run) -> None:
         from training.evaluator import save_evaluation

@@ -18,6 +18,7 @@ from desktop_app.actions import Actions, PredictedPicture, RunResults
 from desktop_app.classes_dialog import ClassesDialog
 from desktop_app.error_presenter import ErrorPresenter
 from desktop_app.errors import install_exception_hooks
+from desktop_app.garbage import GarbageCollection
 from desktop_app.jobs import Job, Jobs
 from desktop_app.main_window import MainWindow
 from desktop_app.session import Session
@@ -58,8 +59,9 @@ class Application(QObject):
         super().__init__()
         self._locations = locations
         self._settings = settings
-        self._live_run: Path | None = None
+        self._showing_live_run = False
         self._close_when_finished = False
+        self._garbage = GarbageCollection(self)
         self.jobs = Jobs(self)
         self.session = Session(self.jobs, self)
         self.workspace = Workspace(self)
@@ -129,11 +131,13 @@ class Application(QObject):
         self.make_tabs()
         self.window.header.show_run(run)
         self.predict.set_model(run.has_model)
-        if run.path != self._live_run and self.session.state == "idle":
-            self._live_run = None
-            self.train.show_run(run.events())
+        if not self._showing_live_run:
+            if self.session.state == "idle":
+                self.train.show_run(run.events())
             self.window.show_tab("inspect")
-        self.actions.load_results(run)
+        self.inspect.show_waiting()
+        self.predict.show_results(None, self.workspace.threshold)
+        self.actions.load_results(run).finished.connect(self.inspect.end_waiting)
         self._warm_up()
 
     def _warm_up(self) -> None:
@@ -147,6 +151,7 @@ class Application(QObject):
 
     @Slot(object)
     def _on_warm(self, _nothing: object) -> None:
+        self._garbage.leave_alone_what_is_there()
         self.jobs.run_tensorflow("Looking for devices", _devices).succeeded.connect(
             self.window.status.show_device
         )
@@ -173,6 +178,7 @@ class Application(QObject):
         self.make_tabs()
         self.train.set_state(state)
         self.predict.set_training(state != "idle")
+        self._on_active_changed(self.jobs.active)  # only now is it known which one is the training
 
     @Slot(object)
     def _on_events_arrived(self, events: list[Event]) -> None:
@@ -190,8 +196,9 @@ class Application(QObject):
         if self._close_when_finished:
             self.window.close()
         elif run is not None:
-            self._live_run = run.path
+            self._showing_live_run = True  # the Train tab shows it already
             self.workspace.open_run(run)
+            self._showing_live_run = False
 
     @Slot(object, object)
     def _on_weights_needed(self, backbone: Backbone, config: RunConfig) -> None:
@@ -241,6 +248,8 @@ class Application(QObject):
 
     @Slot(object)
     def _on_predicted(self, picture: PredictedPicture) -> None:
+        if picture.run is not self.workspace.run:
+            return
         self.predict.show_prediction(
             to_qimage(picture.pixels),
             picture.name,
@@ -370,6 +379,7 @@ class Application(QObject):
     def shut_down(self) -> bool:
         """End all threads; False where one of them did not end in time."""
         self._settings.save()
+        self.session.abandon()
         return self.jobs.shutdown(SHUTDOWN_SECONDS)
 
 

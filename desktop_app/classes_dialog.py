@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -37,6 +37,7 @@ class ClassesDialog(QDialog):
             f"{dataset.name} has {len(dataset.samples):,} pictures in {len(dataset.classes)} "
             "classes. Check those that count as malignant; the others count as benign."
         )
+        question.setTextFormat(Qt.TextFormat.PlainText)
         question.setWordWrap(True)
         suggested = suggest_positive(dataset.classes)
         self.boxes: dict[str, QCheckBox] = {}
@@ -89,6 +90,7 @@ def _problems(dataset: Dataset) -> QLabel:
     if rest > 0:
         shown.append(f"and {rest:,} more, in dataset.json")
     label = QLabel("Left out or worth a look:\n" + "\n".join(shown))
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", "small")
     label.setWordWrap(True)
     return label

@@ -102,9 +102,10 @@ class Demo(QObject):
     def _predict(self) -> None:
         parameters = sample_parameters(True, np.random.default_rng(UNSEEN_SEED))
         self._application.window.show_tab("predict")
-        self._application.actions.predict_pixels(
+        job = self._application.actions.predict_pixels(
             draw_lesion(parameters, size=384), "An unseen lesion, drawn as malignant"
         )
+        job.failed.connect(self.failed)
 
     @Slot(object)
     def _on_predicted(self, _picture: object) -> None:

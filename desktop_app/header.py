@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from desktop_app.theme import current_sizes
@@ -26,6 +27,7 @@ class Header(QFrame):
             picture = QLabel()
             picture.setProperty("icon_size", 18)
             set_icon(picture, icon, "muted")
+            label.setTextFormat(Qt.TextFormat.PlainText)
             layout.addWidget(picture)
             layout.addWidget(label)
             layout.addSpacing(spacing["wide"])

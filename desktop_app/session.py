@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_app.jobs import Job, Jobs
 from training.control import Control
+from training.errors import TrainingError
 from training.events import Event, RunStarted
 from training.progress import Progress
 from training.runs import Run
@@ -68,21 +69,26 @@ class Session(QObject):
 
         Args:
             fit: The training.
+
+        Raises:
+            TrainingError: There is one.
         """
         if self._state != "idle":
-            raise RuntimeError("A training is already running.")
+            raise TrainingError(
+                "A training is already running.", mend="Stop it, or wait until it has ended."
+            )
         control, put = Control(), self._events.put
         self._control, self._run, self._error = control, None, None
 
         def work(_progress: Progress) -> Run:
             return fit(put, control)
 
-        self._set_state("starting")
-        self._timer.start()
         self._job = self._jobs.run_tensorflow("Training", work)
         self._job.succeeded.connect(self._on_succeeded)
         self._job.failed.connect(self._on_failed)
         self._job.finished.connect(self._on_finished)
+        self._timer.start()
+        self._set_state("starting")
 
     def stop(self) -> None:
         """Stop within one batch; what was learned is kept and evaluated."""

@@ -40,8 +40,8 @@ class Settings:
     @property
     def last_folder(self) -> Path:
         """Where a file dialog starts."""
-        folder = Path(str(self._store.value("last_folder", "")))
-        return folder if folder.is_dir() else Path.home()
+        folder = str(self._store.value("last_folder", ""))
+        return Path(folder) if folder and Path(folder).is_dir() else Path.home()
 
     @last_folder.setter
     def last_folder(self, value: Path) -> None:

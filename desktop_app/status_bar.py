@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import psutil
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from desktop_app.jobs import Job
@@ -21,6 +21,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._jobs: tuple[Job, ...] = ()
         self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._bar = QProgressBar()
         self._bar.setFixedWidth(current_sizes().px(160))
         self._bar.setTextVisible(False)

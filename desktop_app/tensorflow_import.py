@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import builtins
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from training.errors import LesionLabError
+from training.tensorflow_start import start_tensorflow
 
 
 def import_tensorflow() -> None:
@@ -16,14 +15,8 @@ def import_tensorflow() -> None:
     Raises:
         LesionLabError: TensorFlow is missing or cannot be loaded on this computer.
     """
-    try:
-        with plain_import():
-            import tensorflow  # noqa: F401, I001 - TensorFlow first: Keras would import it anyway
-            import keras  # noqa: F401
-    except ImportError as error:
-        raise LesionLabError(
-            f"TensorFlow cannot be loaded: {error}.", mend=_mend(sys.platform)
-        ) from error
+    with plain_import():
+        start_tensorflow()
 
 
 @contextmanager
@@ -46,13 +39,3 @@ def plain_import() -> Iterator[None]:
         yield
     finally:
         builtins.__import__ = hook
-
-
-def _mend(platform: str) -> str:
-    """Return what to do about a TensorFlow that cannot be loaded."""
-    if platform == "win32":
-        return (
-            "Install the Microsoft Visual C++ Redistributable (2015-2022, x64), then LesionLab "
-            "again."
-        )
-    return "Install LesionLab again in an environment of its own."

@@ -48,9 +48,13 @@ class Workspace(QObject):
         self.dataset_changed.emit(dataset)
 
     def open_run(self, run: Run) -> None:
-        """Make a run the open one, at the threshold saved with it."""
-        self._run = run
+        """Make a run the open one, at the threshold saved with it.
+
+        Raises:
+            RunError: Its threshold cannot be read; what was open stays open.
+        """
         self._threshold = run.operating_point.threshold
+        self._run = run
         self.run_changed.emit(run)
         self.threshold_changed.emit(self._threshold)
 

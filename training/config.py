@@ -86,7 +86,11 @@ class OptimisationConfig(_Section):
 class RunConfig(_Section):
     """A whole run."""
 
-    recipe: str = Field("custom", description="Name of the recipe it came from.")
+    recipe: str = Field(
+        "custom",
+        pattern="^[A-Za-z0-9_-]{1,64}$",  # it becomes part of a folder's name
+        description="Name of the recipe it came from: letters, digits, - and _.",
+    )
     seed: int = Field(0, ge=0, le=2**32 - 1, description="Seed of weights, order, augmentation.")
     data: DataConfig = DataConfig()
     split: SplitConfig = SplitConfig()
@@ -116,8 +120,9 @@ def config_from_mapping(
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
+        message = first["msg"][:1].lower() + first["msg"][1:]
         raise ConfigError(
-            f"{source}: {name} = {first['input']!r} is not allowed: {first['msg'].lower()}.",
+            f"{source}: {name} = {first['input']!r} is not allowed: {message}.",
             mend=_allowed(name),
         ) from error
 
@@ -132,6 +137,8 @@ def read_config(path: Path) -> RunConfig:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read as a configuration: {error}.") from error
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path} cannot be read as a configuration: it has no fields.")
     return config_from_mapping(values, source=str(path))
 
 

@@ -8,6 +8,8 @@ import sys
 from importlib import metadata
 from typing import Any
 
+from training.tensorflow_start import start_tensorflow
+
 PACKAGES = ("lesionlab", "tensorflow", "keras", "numpy", "pillow", "pandas", "scikit-learn")
 
 
@@ -24,6 +26,7 @@ def package_versions() -> dict[str, str]:
 
 def devices() -> list[str]:
     """Return the devices that TensorFlow sees, as "CPU" or "GPU: NAME"; imports TensorFlow."""
+    start_tensorflow()
     import tensorflow as tf
 
     names = []

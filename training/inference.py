@@ -15,6 +15,7 @@ from training.errors import RunError
 from training.evaluation.predictions import positive_probability
 from training.preprocessing import read_image
 from training.runs import Run
+from training.tensorflow_start import start_tensorflow
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,14 @@ def load_model(run: Run) -> Any:
     Raises:
         RunError: The run has none, or the file is damaged or holds code.
     """
-    import keras
-
     if not run.has_model:
         raise RunError(
             f"The run {run.name} has no model: it ended before anything was learned.",
             mend="Train again, or choose another run.",
         )
+    start_tensorflow()
+    import keras
+
     try:
         return keras.saving.load_model(run.model_path, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises many types on damaged or unsafe files

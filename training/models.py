@@ -42,13 +42,14 @@ def build_model(config: RunConfig, n_outputs: int, *, weights: Path | None) -> k
         ConfigError: The architecture is unknown, or the pictures are too small for it.
         WeightsError: The weight file is missing, damaged, or of another network.
     """
+    check_architecture(config)
     import keras
     from keras import layers
 
     keras.utils.set_random_seed(config.seed)
     image = keras.Input((*config.model.image_size, 3), name="image")
     if config.model.architecture == SMALL_CNN:
-        features = _small_cnn(config, image)
+        features = _small_cnn(image)
     else:
         features = _backbone(config, image, weights)
     x = layers.Dropout(config.model.dropout, name="dropout")(features)
@@ -57,6 +58,25 @@ def build_model(config: RunConfig, n_outputs: int, *, weights: Path | None) -> k
     model = keras.Model(image, score, name=config.model.architecture)
     compile_model(model, config, n_outputs)
     return model
+
+
+def check_architecture(config: RunConfig) -> None:
+    """Check that there is such a network and that the pictures are large enough for it.
+
+    Raises:
+        ConfigError: The architecture is unknown, or the pictures are too small for it.
+    """
+    if config.model.architecture == SMALL_CNN:
+        who, minimum = "The small CNN", 2 ** len(_SMALL_CNN_FILTERS)
+    else:
+        backbone = get_backbone(config.model.architecture)
+        who, minimum = backbone.title, backbone.minimum_size
+    smallest = min(config.model.image_size)
+    if smallest < minimum:
+        raise ConfigError(
+            f"{who} needs at least {minimum} px; you set {smallest}.",
+            mend=f"Set both sides of model.image_size to {minimum} or more.",
+        )
 
 
 def compile_model(model: keras.Model, config: RunConfig, n_outputs: int) -> None:
@@ -87,7 +107,7 @@ def compile_model(model: keras.Model, config: RunConfig, n_outputs: int) -> None
     model.optimizer.build(model.trainable_variables)
 
 
-def _small_cnn(config: RunConfig, image: keras.KerasTensor) -> keras.KerasTensor:
+def _small_cnn(image: keras.KerasTensor) -> keras.KerasTensor:
     """Return the features of four blocks of convolution and pooling, shape (n, 128).
 
     Signals centred on zero, He's initial weights (arXiv:1502.01852) and the maximum over all places
@@ -95,7 +115,6 @@ def _small_cnn(config: RunConfig, image: keras.KerasTensor) -> keras.KerasTensor
     """
     from keras import layers
 
-    _require_size(config, "The small CNN", 2 ** len(_SMALL_CNN_FILTERS))
     x = _scaled(image)
     for filters in _SMALL_CNN_FILTERS:
         x = layers.Conv2D(
@@ -113,7 +132,6 @@ def _backbone(
     from keras import layers
 
     backbone = get_backbone(config.model.architecture)
-    _require_size(config, backbone.title, backbone.minimum_size)
     trunk = getattr(keras.applications, backbone.constructor)(
         include_top=False,
         weights=None,
@@ -141,12 +159,3 @@ def _scaled(image: keras.KerasTensor) -> keras.KerasTensor:
     from keras import layers
 
     return layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(image)
-
-
-def _require_size(config: RunConfig, who: str, minimum: int) -> None:
-    smallest = min(config.model.image_size)
-    if smallest < minimum:
-        raise ConfigError(
-            f"{who} needs at least {minimum} px; you set {smallest}.",
-            mend=f"Set both sides of model.image_size to {minimum} or more.",
-        )

@@ -6,8 +6,9 @@ import hashlib
 import os
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,6 +26,7 @@ CACHE_LIMIT = 20_000_000_000
 """Bytes of decoded pictures to keep; the longest unused go first."""
 _FREE_DISK_KEPT = 1_000_000_000
 _CHUNK = 256
+_PROGRESS_EVERY = 16
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def prepare_pixels(
     path = cache / "pixels" / f"{_key(unique, preprocessing)}.u8"
     size = int(np.prod(shape))
     if not (path.is_file() and path.stat().st_size == size):
-        _make(path, unique, preprocessing, shape, progress)
+        _make(path, unique, preprocessing, size, progress)
         _forget_oldest(path)
     path.touch()
     row = {picture.sha256: index for index, picture in enumerate(unique)}
@@ -123,10 +125,9 @@ def _make(
     path: Path,
     pictures: Sequence[Picture],
     preprocessing: Preprocessing,
-    shape: tuple[int, ...],
+    size: int,
     progress: Progress,
 ) -> None:
-    size = int(np.prod(shape))
     path.parent.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(path.parent).free
     if free < size + _FREE_DISK_KEPT:
@@ -137,32 +138,36 @@ def _make(
         )
     temporary = path.with_name(f".{path.stem}-{uuid.uuid4().hex}.part")
     try:
-        rows = np.memmap(temporary, dtype=np.uint8, mode="w+", shape=shape)
-        _decode_all(pictures, preprocessing, rows, progress)
-        rows.flush()
-        del rows
+        # Written, not mapped: a disk that fills up is then an error, and not the end by SIGBUS.
+        with temporary.open("wb") as stream:
+            for pixels in _decoded(pictures, preprocessing, progress):
+                stream.write(pixels.tobytes())
         temporary.replace(path)
+    except OSError as error:
+        raise DataError(
+            f"The decoded pictures cannot be kept in {path.parent}: {error.strerror}.",
+            mend="Make room there, or choose a smaller image size.",
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _decode_all(
-    pictures: Sequence[Picture],
-    preprocessing: Preprocessing,
-    rows: NDArray[np.uint8],
-    progress: Progress,
-) -> None:
+def _decoded(
+    pictures: Sequence[Picture], preprocessing: Preprocessing, progress: Progress
+) -> Iterator[NDArray[np.uint8]]:
+    """Yield the pixels of pictures in their order, decoded by several threads."""
     what = "Preparing pictures"
     progress(what, 0, len(pictures))
     remaining = iter(pictures)
     done = 0
-    # Pillow decodes and resizes without Python's lock. Chunks bound memory and the wait on cancel.
+    # Pillow decodes and resizes without Python's lock. Chunks bound the memory.
     with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="decode") as pool:
         while chunk := list(islice(remaining, _CHUNK)):
             for pixels in pool.map(lambda picture: decode(picture, preprocessing), chunk):
-                rows[done] = pixels
+                yield pixels
                 done += 1
-            progress(what, done, len(pictures))
+                if done % _PROGRESS_EVERY == 0 or done == len(pictures):
+                    progress(what, done, len(pictures))
 
 
 def _forget_oldest(keep: Path) -> None:
@@ -172,4 +177,5 @@ def _forget_oldest(keep: Path) -> None:
     for path in files:
         total += path.stat().st_size
         if total > CACHE_LIMIT and path != keep:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # Windows keeps a file that another process has mapped
+                path.unlink()

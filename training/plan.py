@@ -12,6 +12,7 @@ from training.data.dataset import Dataset
 from training.data.splits import make_split
 from training.errors import ConfigError, DataError
 from training.locations import Locations
+from training.models import check_architecture
 from training.runs import RunDataset
 from training.weights import require_weights
 
@@ -58,6 +59,7 @@ def make_plan(config: RunConfig, locations: Locations) -> Plan:
     Raises:
         LesionLabError: Something does not fit.
     """
+    check_architecture(config)
     dataset = Dataset.open(Path(config.data.dataset))
     positive = config.data.positive or tuple(sorted(dataset.positive))
     if not positive:

@@ -52,7 +52,7 @@ def preview_batch(
         size: Pictures in the batch.
 
     Raises:
-        DataError: The part is empty, or a picture cannot be read.
+        DataError: The data set cannot be divided, or a picture cannot be read.
     """
     split = make_split(dataset, config.split).to_numpy()
     rows = np.flatnonzero(split == part)

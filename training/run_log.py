@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -45,12 +46,23 @@ class RunLog:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._stream.close()
         self._logger.removeHandler(self._handler)
-        self._handler.close()
+        for closing in (self._stream, self._handler):
+            with suppress(OSError):  # a full disk has been told of when the last event was written
+                closing.close()
 
     def tell(self, event: Event) -> None:
-        """Write an event down and pass it on."""
+        """Write an event down and pass it on.
+
+        Raises:
+            OSError: It could not be written; it was passed on all the same.
+        """
+        try:
+            self._write(event)
+        finally:
+            self._on_event(event)
+
+    def _write(self, event: Event) -> None:
         self._stream.write(to_json(event) + "\n")
         if not isinstance(event, StepEnded) or time.monotonic() - self._flushed > _FLUSH_SECONDS:
             self._stream.flush()
@@ -58,4 +70,3 @@ class RunLog:
         if isinstance(event, EpochEnded):
             self._epochs.append(event)
             self._run.save_history(self._epochs)
-        self._on_event(event)

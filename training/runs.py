@@ -194,9 +194,12 @@ class Run:
         path = self.path / "split.csv"
         try:
             table = pd.read_csv(path, dtype=str, keep_default_na=False)
-            return table[["sample_id", "image", "class", "split"]]
+            table = table[["sample_id", "image", "class", "split"]]
         except (OSError, ValueError, KeyError) as error:
             raise RunError(f"{path} cannot be read: {error}.") from error
+        if not table["class"].isin(self.dataset.classes).all():
+            raise RunError(f"{path} names a class that dataset.json does not know.")
+        return table
 
     def predictions_path(self, part: str) -> Path:
         """Return where the predictions on a part are kept."""

@@ -6,6 +6,7 @@ import errno
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from training.pipeline import Samples, evaluation_batches, samples_of_parts, tra
 from training.plan import Plan, make_plan
 from training.run_log import RunLog
 from training.runs import Run
+from training.tensorflow_start import start_tensorflow
 
 logger = logging.getLogger(__name__)
 
@@ -76,11 +78,12 @@ def fit(
             log.tell(ended("stopped"))
         except Exception as error:
             logger.exception("The run failed")
-            known = _for_a_person(error)
-            log.tell(ended("failed", known))
-            if known is error or not isinstance(error, MemoryError | OSError):
-                raise
-            raise known from error
+            known = _for_a_person(error, run)
+            with suppress(OSError):  # the disk may be full; `on_event` hears of it all the same
+                log.tell(ended("failed", known))
+            if isinstance(error, OSError) or _is_out_of_memory(error):
+                raise known from error
+            raise
     return run
 
 
@@ -98,6 +101,7 @@ def _train(run: Run, plan: Plan, locations: Locations, on_event: OnEvent, contro
         )
     )
     on_event(_phase("loading"))
+    start_tensorflow()
     import keras
     import tensorflow as tf
 
@@ -186,18 +190,23 @@ def _phase(phase: Phase, done: int = 0, total: int = 0) -> PhaseProgressed:
     return PhaseProgressed(time=time.time(), phase=phase, done=done, total=total)
 
 
-def _for_a_person(error: Exception) -> LesionLabError:
+def _is_out_of_memory(error: Exception) -> bool:
+    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+
+
+def _for_a_person(error: Exception, run: Run) -> LesionLabError:
     """Return an error with words for a person."""
     if isinstance(error, LesionLabError):
         return error
-    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+    if _is_out_of_memory(error):
         return TrainingError(
             "There is not enough memory for this training.",
             mend="Choose a smaller batch size or image size.",
         )
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return TrainingError(
-            f"The disk that holds {error.filename} is full.", mend="Make room and train again."
+            f"The disk that holds {error.filename or run.path} is full.",
+            mend="Make room and train again.",
         )
     return TrainingError(
         f"The training failed: {type(error).__name__}: {error}.",

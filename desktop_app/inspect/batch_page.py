@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.picture_grid import PictureGrid
 from desktop_app.widgets.picture_model import GridItem
+from desktop_app.widgets.usable import set_usable
 from training.config import PARTS
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class BatchPage(QWidget):
             ]
         )
         for button in (self._previous, self._next):
-            button.setEnabled(batch.batches > 1)
+            set_usable(button, batch.batches > 1, "This part has only one batch.")
 
     @Slot()
     def _on_part_changed(self) -> None:

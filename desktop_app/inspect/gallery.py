@@ -14,6 +14,7 @@ from desktop_app.inspect.selection import ORDERS, select
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.picture_grid import PictureGrid
 from desktop_app.widgets.picture_model import GridItem
+from desktop_app.widgets.usable import set_usable
 from training.evaluation.predictions import NEGATIVE, POSITIVE
 from training.evaluation.results import PartResults
 from training.evaluation.verdict import percentage, verdict
@@ -117,8 +118,8 @@ class Gallery(QWidget):
         which = "" if self._cell is None else _cell_text(*self._cell)
         self._about.setText(f"{min(first + 1, n)}–{min(first + PAGE, n)} of {n:,}{which}")
         self._all.setVisible(self._cell is not None)
-        self._previous.setEnabled(self._page > 0)
-        self._next.setEnabled(first + PAGE < n)
+        set_usable(self._previous, self._page > 0, "This is the first page.")
+        set_usable(self._next, first + PAGE < n, "This is the last page.")
         results = self._results
         self._grid.set_pictures([self._item(results, int(p)) for p in self._shown()])
 

@@ -16,7 +16,11 @@ from desktop_app.widgets.empty_state import EmptyState
 from training.evaluation.results import PartResults
 
 _NO_RUN = "Train a model or open a run: its predictions and confusion matrix appear here."
-_NO_RESULTS = "This run was stopped before its pictures were read. Evaluate it to see how it does."
+_READING = "The predictions of the run are being read."
+_NO_RESULTS = (
+    "This run has no predictions: it ended before they were made, or they cannot be read. "
+    "The command `lesionlab evaluate` makes them."
+)
 
 
 class InspectView(QWidget):
@@ -40,9 +44,11 @@ class InspectView(QWidget):
         self._no_data = EmptyState(
             "No data set is open", "Open one to see what the model sees.", icon="picture"
         )
-        self._no_results = EmptyState("No results yet", _NO_RUN, icon="chart")
+        self._reading = EmptyState("Reading the results", _READING, icon="chart")
+        self._no_results = EmptyState("No results in this run", _NO_RESULTS, icon="chart")
         self._batch_stack = _stacked(self._no_data, self.batch)
-        self._results_stack = _stacked(self._no_results, self.results)
+        no_run = EmptyState("No results yet", _NO_RUN, icon="chart")
+        self._results_stack = _stacked(no_run, self._reading, self._no_results, self.results)
         self.pages = QTabWidget()
         self.pages.addTab(self._results_stack, "Results")
         self.pages.addTab(self._batch_stack, "Batch")
@@ -61,12 +67,20 @@ class InspectView(QWidget):
     def show_results(
         self, parts: Mapping[str, PartResults], images: Mapping[str, Path], threshold: float
     ) -> None:
-        """Show the results of a run; none where it was stopped before."""
-        self._results_stack.setCurrentIndex(1 if parts else 0)
+        """Show the results of a run; it may have none."""
+        self._results_stack.setCurrentWidget(self.results if parts else self._no_results)
         if parts:
             self.results.show_results(parts, images, threshold)
-        else:
-            self._no_results.setAccessibleDescription(_NO_RESULTS)
+
+    def show_waiting(self) -> None:
+        """Show that the results of another run are being read."""
+        self._results_stack.setCurrentWidget(self._reading)
+
+    @Slot()
+    def end_waiting(self) -> None:
+        """Show that no results come any more, where none came."""
+        if self._results_stack.currentWidget() is self._reading:
+            self._results_stack.setCurrentWidget(self._no_results)
 
     def set_threshold(self, threshold: float) -> None:
         """Read everything at another threshold."""
@@ -87,8 +101,8 @@ class InspectView(QWidget):
             self.batch.request()
 
 
-def _stacked(empty: QWidget, full: QWidget) -> QStackedWidget:
+def _stacked(*widgets: QWidget) -> QStackedWidget:
     stack = QStackedWidget()
-    stack.addWidget(empty)
-    stack.addWidget(full)
+    for widget in widgets:
+        stack.addWidget(widget)
     return stack

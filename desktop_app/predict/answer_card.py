@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.theme import set_look
@@ -29,6 +30,7 @@ class AnswerCard(Card):
         self._words.setWordWrap(True)
         self._bar = ProbabilityBar(POSITIVE)
         self._classes = QLabel()
+        self._classes.setTextFormat(Qt.TextFormat.PlainText)
         self._classes.setProperty("role", "small")
         self._classes.setWordWrap(True)
         caution = QLabel("For research and education. Not a medical device.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ class PredictView(QWidget):
         self.answer = AnswerCard()
         self.threshold = ThresholdCard()
         self._name = QLabel()
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setProperty("role", "muted")
         self.open_button = QPushButton("Open picture")
         self.open_button.setProperty("kind", "primary")

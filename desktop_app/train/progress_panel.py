@@ -17,8 +17,14 @@ from training.events import (
     RunStarted,
     StepEnded,
 )
+from training.runs import RunStatus
 
-_ENDS = {"done": "Done", "stopped": "Stopped; what was learned is kept", "failed": "Failed"}
+_ENDS: dict[RunStatus, str] = {
+    "done": "Done",
+    "stopped": "Stopped; what was learned is kept",
+    "failed": "Failed",
+    "unfinished": "Cut off, or running elsewhere",
+}
 
 
 class ProgressPanel(QWidget):
@@ -27,6 +33,7 @@ class ProgressPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._started: RunStarted | None = None
+        self._ended = True
         self._steps_done = 0
         self._first_step_time = 0.0
         self._last_time = 0.0
@@ -57,6 +64,7 @@ class ProgressPanel(QWidget):
     def reset(self) -> None:
         """Show a training that is about to start."""
         self._started = None
+        self._ended = False
         self._steps_done = 0
         self._first_step_time = 0.0
         self._phase.setText(PHASES["loading"])
@@ -65,12 +73,19 @@ class ProgressPanel(QWidget):
         self._times.clear()
         self._bar.setRange(0, 0)
 
-    def set_live(self, live: bool) -> None:
-        """Let the clock run, or not: a past run has no now."""
-        if live:
-            self._clock.start()
-        else:
-            self._clock.stop()
+    def start_clock(self) -> None:
+        """Let the clock run until the end; a past run has no now."""
+        self._clock.start()
+
+    def end(self, status: RunStatus) -> None:
+        """Show that nothing more comes.
+
+        Args:
+            status: How it ended, where its events have not said so.
+        """
+        self._clock.stop()
+        if not self._ended:
+            self._show_end(status)
 
     def show_events(self, events: list[Event]) -> None:
         """Take in events, in order, and redraw once."""
@@ -105,11 +120,15 @@ class ProgressPanel(QWidget):
             case EpochEnded():
                 pass
             case RunEnded():
-                self._phase.setText(_ENDS[event.status])
-                set_look(self._phase, "role", "error" if event.status == "failed" else "heading")
-                self._bar.setRange(0, 1)
-                self._bar.setValue(1 if event.status == "done" else 0)
-                self.set_live(False)
+                self._clock.stop()
+                self._show_end(event.status)
+
+    def _show_end(self, status: RunStatus) -> None:
+        self._ended = True
+        self._phase.setText(_ENDS[status])
+        set_look(self._phase, "role", "error" if status == "failed" else "heading")
+        self._bar.setRange(0, 1)
+        self._bar.setValue(1 if status == "done" else 0)
 
     @Slot()
     def _on_clock(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.icons import set_icon
+from desktop_app.widgets.usable import set_usable
 from training.data.dataset import Dataset
+from training.evaluation.verdict import percentage
 from training.recipes import RECIPES, Recipe
 
 SEED_MAXIMUM = 2**31 - 1
@@ -48,8 +50,10 @@ class SetupPanel(QWidget):
         self.setFixedWidth(sizes.px(340))
         self._data_text = QLabel()
         self._data_text.setWordWrap(True)
+        self._data_text.setTextFormat(Qt.TextFormat.PlainText)
         self._recipe = QComboBox()
         self._recipe.setAccessibleName("Recipe")
+        self._recipe.setToolTip("The network, and where it starts from.")
         for recipe in RECIPES.values():
             self._recipe.addItem(recipe.title, recipe.name)
         self._description = QLabel()
@@ -64,6 +68,7 @@ class SetupPanel(QWidget):
         self.start_button = QPushButton("Start training")
         self.start_button.setProperty("kind", "primary")
         self.start_button.setShortcut("Ctrl+R")
+        self.start_button.setToolTip("Train on the open data set.")
         self.stop_button = QPushButton("Stop and keep what was learned")
         self.stop_button.setProperty("kind", "danger")
         self.stop_button.setShortcut("Ctrl+.")
@@ -147,12 +152,9 @@ class SetupPanel(QWidget):
     def _show_state(self) -> None:
         idle = self._state == "idle"
         self.start_button.setVisible(idle)
-        self.start_button.setEnabled(self._dataset is not None)
-        self.start_button.setToolTip(
-            "Train on the open data set." if self._dataset else "Open a data set first."
-        )
+        set_usable(self.start_button, self._dataset is not None, "Open a data set first.")
         self.stop_button.setVisible(not idle)
-        self.stop_button.setEnabled(self._state in ("starting", "running"))
+        set_usable(self.stop_button, self._state != "stopping", "Stopping: one batch to go.")
         for field in (
             self._recipe,
             self._epochs,
@@ -160,7 +162,7 @@ class SetupPanel(QWidget):
             self._learning_rate,
             self._seed,
         ):
-            field.setEnabled(idle)
+            set_usable(field, idle, "A training is running: stop it to change this.")
 
     @Slot()
     def _on_recipe_changed(self) -> None:
@@ -201,7 +203,7 @@ def _data_set_text(dataset: Dataset | None) -> str:
         return "No data set is open. Use File > Open data set, or the built-in lesions."
     n = len(dataset.samples)
     positive = sum(count for name, count in dataset.counts().items() if name in dataset.positive)
-    lines = [f"{dataset.name}: {n:,} pictures, {positive / n:.1%} malignant".replace("%", " %")]
+    lines = [f"{dataset.name}: {n:,} pictures, {percentage(positive / n)} malignant"]
     lines += [
         f"{name}: {count:,}" + (" (malignant)" if name in dataset.positive else "")
         for name, count in dataset.counts().items()

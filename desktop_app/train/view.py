@@ -84,11 +84,11 @@ class TrainView(QWidget):
         self.setup.set_state(state)
         if state == "starting":
             self._clear()
-            self.progress.set_live(True)
+            self.progress.start_clock()
         elif state == "stopping":
             self.progress.show_stopping()
         elif state == "idle":
-            self.progress.set_live(False)
+            self.progress.end("failed")
 
     def show_failure(self, message: str, mend: str) -> None:
         """Show why a training could not start, or ended."""
@@ -98,6 +98,7 @@ class TrainView(QWidget):
         """Show a past run."""
         self._clear()
         self.show_events(list(events))
+        self.progress.end("unfinished")
 
     def show_events(self, events: list[Event]) -> None:
         """Take in events, in order, and redraw once."""

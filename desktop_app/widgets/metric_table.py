@@ -35,6 +35,7 @@ class MetricTable(QWidget):
             value.setProperty("role", "heading")
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            detail.setTextFormat(Qt.TextFormat.PlainText)
             detail.setProperty("role", "small")
             for column, label in enumerate((QLabel(name), value, detail)):
                 label.setToolTip(meaning)

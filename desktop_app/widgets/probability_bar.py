@@ -48,29 +48,23 @@ class ProbabilityBar(QWidget):
         return f"{100 * self._probability:.1f} % {self._class_name}, {side}"
 
     def sizeHint(self) -> QSize:
-        """Return room for the text, the bar and the marker's label."""
-        lines = 2 * self.fontMetrics().height()
-        return QSize(current_sizes().px(320), lines + current_sizes().px(16 + 22))
+        """Return room for the bar and the marker's label."""
+        line = self.fontMetrics().height()
+        return QSize(current_sizes().px(320), line + current_sizes().px(16 + 2 * _REACH + 8))
 
     def minimumSizeHint(self) -> QSize:
         """Return the smallest width at the full height."""
         return QSize(160, self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the text, the bar and the marker."""
-        colours, sizes = current_colours(), current_sizes()
-        line = self.fontMetrics().height()
+        """Paint the bar and the marker."""
+        sizes = current_sizes()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(colours.text))
-        elided = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
-        painter.drawText(QRectF(0, 0, self.width(), line), Qt.AlignmentFlag.AlignLeft, elided)
         inset = sizes.px(_REACH) + 1  # room for the marker at 0 and at 1
-        bar = QRectF(inset, line + sizes.px(8), self.width() - 2 * inset, sizes.px(16))
+        bar = QRectF(inset, sizes.px(_REACH) + 1, self.width() - 2 * inset, sizes.px(16))
         self._paint_bar(painter, bar)
-        self._paint_marker(painter, bar, line)
+        self._paint_marker(painter, bar, self.fontMetrics().height())
         painter.end()
 
     def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:

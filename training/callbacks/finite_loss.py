@@ -15,9 +15,16 @@ class FiniteLoss(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Look at the loss."""
-        loss = (logs or {}).get("loss")
-        if loss is not None and not math.isfinite(float(loss)):
-            raise TrainingError(
-                f"The loss became {float(loss)} at step {batch + 1}.",
-                mend="Choose a smaller learning rate.",
-            )
+        _look(logs, f"The loss became {{loss}} at step {batch + 1} of an epoch.")
+
+    def on_test_end(self, logs: dict[str, Any] | None = None) -> None:
+        """Look at the loss on validation data, which the last step of an epoch may have spoilt."""
+        _look(logs, "The loss on validation data became {loss}.")
+
+
+def _look(logs: dict[str, Any] | None, message: str) -> None:
+    loss = (logs or {}).get("loss")
+    if loss is not None and not math.isfinite(float(loss)):
+        raise TrainingError(
+            message.format(loss=float(loss)), mend="Choose a smaller learning rate."
+        )

@@ -85,11 +85,14 @@ class Predictions:
                 mend="Run `lesionlab evaluate` on the run to make them again.",
             ) from error
         n = predictions.sample_id.size
-        shapes_fit = predictions.y_true.shape == (n,) and predictions.y_score.shape[:1] == (n,)
+        shapes_fit = predictions.y_true.shape == (n,) and predictions.y_score.shape in (
+            (n, 1),
+            (n, len(predictions.classes)),
+        )
         labels_fit = n == 0 or 0 <= predictions.y_true.min() <= predictions.y_true.max() < len(
             predictions.classes
         )
-        if not (shapes_fit and labels_fit and predictions.y_score.ndim == 2):
+        if not (shapes_fit and labels_fit):
             raise RunError(f"The predictions {path} do not fit together.")
         return predictions
 

@@ -18,7 +18,7 @@ def bar(qtbot) -> ProbabilityBar:
 
 def filled_share(bar: ProbabilityBar, colour: str) -> float:
     image = bar.grab().toImage()
-    row = bar.fontMetrics().height() + 16
+    row = 14
     return sum(image.pixelColor(x, row).name() == colour for x in range(400)) / 400
 
 

@@ -1,0 +1,66 @@
+"""What is open is the same everywhere."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.workspace import Workspace
+from training.data.dataset import Dataset
+from training.errors import RunError
+from training.runs import Run
+
+
+@pytest.fixture
+def workspace(qtbot: QtBot) -> Workspace:
+    return Workspace()
+
+
+def test_nothing_is_open_at_first(workspace: Workspace) -> None:
+    assert (workspace.dataset, workspace.run, workspace.threshold) == (None, None, 0.5)
+
+
+def test_a_data_set_is_told_when_it_opens(
+    qtbot: QtBot, workspace: Workspace, dataset: Dataset
+) -> None:
+    with qtbot.waitSignal(workspace.dataset_changed) as changed:
+        workspace.open_dataset(dataset)
+
+    assert changed.args == [dataset]
+    assert workspace.dataset is dataset
+
+
+def test_a_run_opens_at_the_threshold_saved_with_it(
+    qtbot: QtBot, workspace: Workspace, run: Run
+) -> None:
+    run.save_threshold(0.23)
+
+    with qtbot.waitSignals(
+        [workspace.run_changed, workspace.threshold_changed],
+        order="strict",
+        check_params_cbs=[lambda opened: opened is run, lambda threshold: threshold == 0.23],
+    ):
+        workspace.open_run(run)
+
+    assert workspace.threshold == 0.23
+
+
+def test_a_threshold_that_stays_where_it_is_is_no_news(
+    qtbot: QtBot, workspace: Workspace
+) -> None:
+    with qtbot.waitSignal(workspace.threshold_changed):
+        workspace.move_threshold(0.3)
+    with qtbot.assertNotEmitted(workspace.threshold_changed):
+        workspace.move_threshold(0.3)
+
+
+def test_a_run_with_a_damaged_threshold_leaves_open_what_was(
+    qtbot: QtBot, workspace: Workspace, run: Run, other_run: Run
+) -> None:
+    workspace.open_run(run)
+    (other_run.path / "operating_point.json").write_text("no JSON")
+
+    with qtbot.assertNotEmitted(workspace.run_changed), pytest.raises(RunError):
+        workspace.open_run(other_run)
+
+    assert workspace.run is run

@@ -1,0 +1,173 @@
+"""Pictures of the real main window in every state: `python -m tests.screenshots OUT`.
+
+They are to be looked at after every change to a view: light and dark, small and large.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ["KERAS_BACKEND"] = "tensorflow"
+
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop_app.app import Application, make_qt_application
+from desktop_app.classes_dialog import ClassesDialog
+from desktop_app.error_presenter import ErrorPresenter
+from desktop_app.settings import Settings
+from desktop_app.theme import Scheme, apply_theme
+from desktop_app.train.weights_dialog import WeightsDialog
+from training.backbones import get_backbone
+from training.errors import ImageError
+from training.events import EpochEnded, Event
+from training.locations import HOME_VARIABLE, current_locations
+
+SIZES = ((1280, 720), (1920, 1080))
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+WAIT_SECONDS = 120
+
+
+class Photographer:
+    """Leads one window through its states and keeps a picture of each."""
+
+    def __init__(self, out: Path, scheme: Scheme, size: tuple[int, int]) -> None:
+        self._out = out
+        self._name = f"{scheme}-{size[0]}x{size[1]}"
+        locations = current_locations()
+        self._qt = make_qt_application()
+        apply_theme(self._qt, scheme)
+        self.app = Application(locations, Settings(locations))
+        self._epochs = 0
+        self.app.session.events_arrived.connect(self._count_epochs)
+        self.app.window.resize(*size)
+        self.app.window.show()
+
+    def take_all(self) -> None:
+        """Go through all states."""
+        app = self.app
+        self._take("01-start")
+        app.actions.make_builtin_lesions(600)
+        self._wait(lambda: app.workspace.dataset is not None)
+        self._take("02-data-set-open")
+        app.train.setup.start_button.click()
+        self._wait(lambda: self._epochs >= 6)
+        self._take("03-training")
+        self._wait(lambda: app.session.state == "idle" and app.workspace.run is not None)
+        self._rest()
+        self._take("04-trained")
+        app.window.show_tab("inspect")
+        self._rest()
+        self._take("05-inspect-results")
+        app.inspect.pages.setCurrentIndex(1)
+        self._rest()
+        self._take("06-inspect-batch")
+        app.window.show_tab("predict")
+        self._take("07-predict-nothing-open")
+        for name, picture in zip(("benign", "malignant"), self._extremes(), strict=True):
+            app.predict.files_chosen.emit([picture])
+            self._rest()
+            self._take(f"08-predict-{name}")
+        app.actions.move_threshold(0.23)
+        self._take("09-predict-threshold-moved")
+        app.window.show_tab("train")
+        app.train.show_failure("The loss became nan at step 12.", "Choose a smaller learning rate.")
+        self._take("10-training-failed")
+        app.train.message.clear()
+        self._take_dialogs()
+        app.window.close()
+        app.shut_down()
+
+    def _take_dialogs(self) -> None:
+        app, dataset = self.app, self.app.workspace.dataset
+        if dataset is None:
+            raise RuntimeError("No data set is open.")
+        self._take_with("11-classes", ClassesDialog(dataset, app.window))
+        backbone = get_backbone("mobilenet_075")
+        self._take_with("12-weights-missing", WeightsDialog(backbone, app.window))
+        presenter = ErrorPresenter(current_locations().logs / "lesionlab.log", app)
+        presenter.window = app.window
+        presenter.present(
+            ImageError("lesion.jpg is not a picture that can be read.", mend="Copy it again."), ""
+        )
+        if presenter.dialog is not None:
+            self._take_with("13-error", presenter.dialog)
+
+    def _extremes(self) -> tuple[Path, Path]:
+        """Return the test pictures that are read as most benign and most malignant."""
+        run, dataset = self.app.workspace.run, self.app.workspace.dataset
+        predictions = run.predictions("test") if run else None
+        if predictions is None or dataset is None:
+            raise RuntimeError("There are no predictions.")
+        table = dataset.samples.set_index("sample_id")
+        order = predictions.probability.argsort()
+        first, last = (str(predictions.sample_id[place]) for place in (order[0], order[-1]))
+        return (
+            dataset.image_path(str(table.loc[first, "image"])),
+            dataset.image_path(str(table.loc[last, "image"])),
+        )
+
+    def _take(self, state: str, over: QWidget | None = None) -> None:
+        _let_events_pass(250)
+        picture = self.app.window.grab()
+        if over is not None:
+            painter = QPainter(picture)
+            middle = QPoint(picture.width() - over.width(), picture.height() - over.height()) / 2
+            painter.drawPixmap(middle, over.grab())
+            painter.end()
+        path = self._out / f"{self._name}-{state}.png"
+        picture.save(str(path))
+        sys.stdout.write(f"{path}\n")
+
+    def _take_with(self, state: str, dialog: QDialog) -> None:
+        dialog.open()
+        self._take(state, over=dialog)
+        dialog.close()
+        dialog.deleteLater()
+
+    def _count_epochs(self, events: list[Event]) -> None:
+        self._epochs += sum(isinstance(event, EpochEnded) for event in events)
+
+    def _rest(self) -> None:
+        _let_events_pass(300)
+        self._wait(lambda: not self.app.jobs.active)
+
+    def _wait(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + WAIT_SECONDS
+        while not condition():
+            if time.monotonic() > deadline:
+                raise TimeoutError("The window did not reach the next state.")
+            _let_events_pass(20)
+
+
+def _let_events_pass(milliseconds: int) -> None:
+    """Run the event loop for a while. (QTest.qWait would keep Python's lock from the threads.)"""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Take all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path, help="folder for the pictures")
+    out = parser.parse_args(argv).out
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ[HOME_VARIABLE] = home
+        for scheme in SCHEMES:
+            for size in SIZES:
+                Photographer(out, scheme, size).take_all()
+
+
+if __name__ == "__main__":
+    main()
