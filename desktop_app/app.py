@@ -71,6 +71,7 @@ class Application(QObject):
         self.window.guard_closing(self._may_close)
         self.window.command.connect(self._on_command)
         self._tabs_made = False
+        self._warmed_up = False
         self._connect_engine()
 
     def make_tabs(self) -> None:
@@ -142,19 +143,15 @@ class Application(QObject):
 
     def _warm_up(self) -> None:
         """Let TensorFlow start behind the window: it will soon be needed."""
-        if not self._warm:
-            self._warm = True
-            job = self.jobs.warm_up()
-            job.succeeded.connect(self._on_warm)
+        if not self._warmed_up:
+            self._warmed_up = True
+            job = self.jobs.run_tensorflow("Starting TensorFlow", _devices)
+            job.succeeded.connect(self._on_warmed_up)
 
-    _warm = False
-
-    @Slot(object)
-    def _on_warm(self, _nothing: object) -> None:
+    @Slot(str)
+    def _on_warmed_up(self, device: str) -> None:
         self._garbage.leave_alone_what_is_there()
-        self.jobs.run_tensorflow("Looking for devices", _devices).succeeded.connect(
-            self.window.status.show_device
-        )
+        self.window.status.show_device(device)
 
     @Slot(float)
     def _on_threshold_changed(self, threshold: float) -> None:

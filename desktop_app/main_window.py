@@ -15,7 +15,7 @@ from desktop_app.status_bar import StatusBar
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.icons import icon
 
-MINIMUM = QSize(1100, 660)
+MINIMUM = QSize(1200, 700)
 TABS = ("train", "inspect", "predict")
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop_app.inspect.gallery import Gallery
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.confusion_matrix import ConfusionMatrix
 from desktop_app.widgets.metric_table import MetricTable
+from desktop_app.widgets.scroll_column import ScrollColumn
 from training.evaluation.results import PartResults
 
 _WILSON = "Interval by Wilson's score method (1927)."
@@ -97,28 +98,24 @@ class ResultsPage(QWidget):
         self.gallery.show_thumbnails(thumbnails)
 
     def _lay_out(self) -> None:
-        sizes = current_sizes()
-        spacing = sizes.spacing
+        spacing = current_sizes().spacing
         choices = QHBoxLayout()
         choices.addWidget(self.part_box)
         choices.addWidget(self._reading)
         choices.addWidget(self._about, 1)
         matrix = Card("Confusion matrix")
+        self.matrix.setMinimumHeight(current_sizes().px(190))
+        self.matrix.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         matrix.body.addWidget(self.matrix)
         numbers = Card()
         numbers.body.addWidget(self.numbers)
-        left = QVBoxLayout()
-        left.setSpacing(spacing["normal"])
-        left.addLayout(choices)
-        left.addWidget(matrix, 1)
-        left.addWidget(numbers)
-        side = QWidget()
-        side.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        side.setFixedWidth(sizes.px(460))
+        side = ScrollColumn(450)
+        side.column.addLayout(choices)
+        side.column.addWidget(matrix, 1)
+        side.column.addWidget(numbers)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, spacing["normal"], 0, 0)
-        layout.setSpacing(spacing["wide"])
+        layout.setSpacing(spacing["normal"])
         layout.addWidget(side)
         layout.addWidget(self.gallery, 1)
 

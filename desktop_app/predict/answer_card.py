@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_app.theme import set_look
 from desktop_app.widgets.card import Card
@@ -21,11 +21,16 @@ class AnswerCard(Card):
     """Probability and verdict of one picture at the threshold."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Answer", parent)
+        super().__init__(parent=parent)
+        self.setAccessibleName("Answer")
         self._probability: float | None = None
         self._threshold = 0.5
         self._verdict = QLabel()
         self._verdict.setProperty("role", "display")
+        self._number = QLabel()
+        self._number.setProperty("role", "display")
+        self._number.setAccessibleName(f"Probability of {POSITIVE}")
+        self._number.setToolTip(f"Probability of {POSITIVE}, as the model gives it")
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._bar = ProbabilityBar(POSITIVE)
@@ -33,9 +38,11 @@ class AnswerCard(Card):
         self._classes.setTextFormat(Qt.TextFormat.PlainText)
         self._classes.setProperty("role", "small")
         self._classes.setWordWrap(True)
-        caution = QLabel("For research and education. Not a medical device.")
-        caution.setProperty("role", "small")
-        for widget in (self._verdict, self._bar, self._words, self._classes, caution):
+        first = QHBoxLayout()
+        first.addWidget(self._verdict, 1)
+        first.addWidget(self._number)
+        self.body.addLayout(first)
+        for widget in (self._bar, self._words, self._classes):
             self.body.addWidget(widget)
         self.clear()
 
@@ -86,6 +93,7 @@ class AnswerCard(Card):
 
     def _show(self, heading: str, words: str, reading: str = "") -> None:
         self._verdict.setText(heading)
+        self._number.setText("" if self._probability is None else percentage(self._probability))
         self._words.setText(words)
         self._bar.set_values(self._probability, self._threshold)
         if self._probability is None:

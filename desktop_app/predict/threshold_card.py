@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
+from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.confusion_matrix import ConfusionMatrix
 from desktop_app.widgets.metric_table import MetricTable
@@ -32,9 +33,12 @@ class ThresholdCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Threshold", parent)
         self._results: PartResults | None = None
+        self.body.setSpacing(current_sizes().spacing["close"])
         self.slider = ThresholdSlider()
         self.slider.set_marks({"default": DEFAULT_THRESHOLD})
         self.matrix = ConfusionMatrix()
+        self.matrix.setMinimumHeight(current_sizes().px(170))
+        self.matrix.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.numbers = MetricTable(_METRICS)
         self._about = QLabel()
         self._about.setProperty("role", "muted")

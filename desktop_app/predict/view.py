@@ -14,6 +14,7 @@ from desktop_app.theme import current_sizes
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.message_bar import MessageBar
 from desktop_app.widgets.picture_view import PictureView
+from desktop_app.widgets.scroll_column import ScrollColumn
 from training.evaluation.results import PartResults
 
 
@@ -108,8 +109,7 @@ class PredictView(QWidget):
         self.answer.set_threshold(threshold)
 
     def _lay_out(self, page: QWidget) -> None:
-        sizes = current_sizes()
-        spacing = sizes.spacing
+        spacing = current_sizes().spacing
         buttons = QHBoxLayout()
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.paste_button)
@@ -118,15 +118,11 @@ class PredictView(QWidget):
         left.setSpacing(spacing["normal"])
         left.addLayout(buttons)
         left.addWidget(self.picture, 1)
-        side = QWidget()
-        side.setFixedWidth(sizes.px(460))
-        right = QVBoxLayout(side)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(spacing["wide"])
-        right.addWidget(self.answer)
-        right.addWidget(self.threshold, 1)
+        side = ScrollColumn(440)
+        side.column.addWidget(self.answer)
+        side.column.addWidget(self.threshold, 1)
         columns = QHBoxLayout()
-        columns.setSpacing(spacing["wide"])
+        columns.setSpacing(spacing["normal"])
         columns.addLayout(left, 1)
         columns.addWidget(side)
         layout = QVBoxLayout(page)

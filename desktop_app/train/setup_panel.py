@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.icons import set_icon
+from desktop_app.widgets.scroll_column import ScrollColumn
 from desktop_app.widgets.usable import set_usable
 from training.data.dataset import Dataset
+from training.evaluation.predictions import POSITIVE
 from training.evaluation.verdict import percentage
 from training.recipes import RECIPES, Recipe
 
@@ -46,8 +48,6 @@ class SetupPanel(QWidget):
         super().__init__(parent)
         self._dataset: Dataset | None = None
         self._state = "idle"
-        sizes = current_sizes()
-        self.setFixedWidth(sizes.px(340))
         self._data_text = QLabel()
         self._data_text.setWordWrap(True)
         self._data_text.setTextFormat(Qt.TextFormat.PlainText)
@@ -129,12 +129,10 @@ class SetupPanel(QWidget):
 
     def _lay_out(self) -> None:
         spacing = current_sizes().spacing
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(spacing["wide"])
+        cards = ScrollColumn(330)
         data = Card("Data")
         data.body.addWidget(self._data_text)
-        layout.addWidget(data)
+        cards.column.addWidget(data)
         recipe = Card("Recipe")
         recipe.body.addWidget(self._recipe)
         recipe.body.addWidget(self._description)
@@ -144,10 +142,14 @@ class SetupPanel(QWidget):
         for field in (self._epochs, self._batch_size, self._learning_rate, self._seed):
             form.addRow(field.accessibleName(), field)
         recipe.body.addLayout(form)
-        layout.addWidget(recipe)
+        cards.column.addWidget(recipe)
+        cards.column.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(spacing["normal"])
+        layout.addWidget(cards, 1)
         layout.addWidget(self.start_button)
         layout.addWidget(self.stop_button)
-        layout.addStretch(1)
 
     def _show_state(self) -> None:
         idle = self._state == "idle"
@@ -203,9 +205,8 @@ def _data_set_text(dataset: Dataset | None) -> str:
         return "No data set is open. Use File > Open data set, or the built-in lesions."
     n = len(dataset.samples)
     positive = sum(count for name, count in dataset.counts().items() if name in dataset.positive)
-    lines = [f"{dataset.name}: {n:,} pictures, {percentage(positive / n)} malignant"]
-    lines += [
-        f"{name}: {count:,}" + (" (malignant)" if name in dataset.positive else "")
-        for name, count in dataset.counts().items()
-    ]
+    lines = [dataset.name, f"{n:,} pictures, {percentage(positive / n)} {POSITIVE}"]
+    for name, count in dataset.counts().items():
+        counts_as = name in dataset.positive and name != POSITIVE
+        lines.append(f"{name}: {count:,}" + (f", counts as {POSITIVE}" if counts_as else ""))
     return "\n".join(lines)

@@ -48,7 +48,7 @@ class TrainView(QWidget):
         curves = QWidget()
         column = QVBoxLayout(curves)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(spacing["wide"])
+        column.setSpacing(spacing["normal"])
         progress = Card()
         progress.body.addWidget(self.progress)
         column.addWidget(progress)
@@ -71,7 +71,7 @@ class TrainView(QWidget):
         layout = QHBoxLayout(self)
         margin = spacing["wide"]
         layout.setContentsMargins(margin, margin, margin, margin)
-        layout.setSpacing(spacing["wide"])
+        layout.setSpacing(spacing["normal"])
         layout.addWidget(self.setup)
         layout.addLayout(right, 1)
 

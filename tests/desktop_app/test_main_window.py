@@ -101,7 +101,7 @@ def test_the_header_says_what_is_open(window: MainWindow, dataset: Dataset, run:
 def test_the_window_opens_where_it_was_closed(
     qtbot: QtBot, window: MainWindow, locations: Locations
 ) -> None:
-    window.resize(1150, 700)
+    window.resize(1100, 700)
     window.close()
 
     assert made(qtbot, locations).size() == window.size()

@@ -1,0 +1,134 @@
+"""A person sees how far a training is, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QLabel, QProgressBar
+from pytestqt.qtbot import QtBot
+
+from desktop_app.train import progress_panel
+from desktop_app.train.progress_panel import ProgressPanel, duration
+from training.events import Event, PhaseProgressed, RunEnded, RunStarted, StepEnded
+
+STARTED = RunStarted(
+    time=1000.0,
+    run="runs/a",
+    epochs=2,
+    steps_per_epoch=10,
+    validation_steps=2,
+    counts={"train": 2000, "validation": 150, "test": 75},
+)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> Iterator[ProgressPanel]:
+    panel = ProgressPanel()
+    qtbot.addWidget(panel)
+    panel.reset()
+    panel.show()
+    yield panel
+    panel.end("unfinished")
+
+
+def step(epoch: int, step: int, time: float) -> StepEnded:
+    return StepEnded(time=time, epoch=epoch, step=step, logs={"loss": 1.0})
+
+
+def texts(panel: ProgressPanel) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel)]
+
+
+def bar(panel: ProgressPanel) -> tuple[int, int]:
+    widget = panel.findChild(QProgressBar)
+    return widget.value(), widget.maximum()
+
+
+def test_before_the_first_event_tensorflow_is_starting(panel: ProgressPanel) -> None:
+    assert "Starting TensorFlow" in texts(panel)
+    assert bar(panel)[1] == 0
+
+
+def test_a_phase_shows_what_is_done(panel: ProgressPanel) -> None:
+    panel.show_events(
+        [STARTED, PhaseProgressed(time=1001.0, phase="preparing", done=300, total=2225)]
+    )
+
+    assert "Preparing pictures" in texts(panel)
+    assert bar(panel) == (300, 2225)
+    assert "Elapsed 1 s  ·  2,000 train, 150 validation, 75 test" in texts(panel)
+
+
+def test_a_live_training_shows_where_it_is_and_what_remains(panel: ProgressPanel) -> None:
+    panel.start_clock()
+    panel.show_events([STARTED, *[step(0, n, 1010.0 + 2 * n) for n in range(10)]])
+    panel.show_events([step(1, 0, 1030.0)])
+
+    assert "Epoch 2 of 2  ·  step 1 of 10" in texts(panel)
+    assert bar(panel) == (11, 20)
+    # 11 steps, 2 s each; 9 remain.
+    assert (
+        "Elapsed 30 s  ·  about 18 s remaining  ·  2,000 train, 150 validation, 75 test"
+        in texts(panel)
+    )
+
+
+def test_time_goes_on_between_events(
+    qtbot: QtBot, panel: ProgressPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel.show_events([STARTED])
+    monkeypatch.setattr(progress_panel.time, "time", lambda: 1000.0 + 3 * 3600 + 60)
+    panel.start_clock()
+
+    qtbot.waitUntil(lambda: any("Elapsed 3 h 01 min" in text for text in texts(panel)))
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "done"),
+    [
+        ("done", "Done", 1),
+        ("stopped", "Stopped; what was learned is kept", 0),
+        ("failed", "Failed", 0),
+    ],
+)
+def test_the_end_is_told_and_nothing_remains(
+    panel: ProgressPanel, status: str, words: str, done: int
+) -> None:
+    panel.start_clock()
+    events: list[Event] = [STARTED, step(0, 0, 1010.0), step(0, 1, 1012.0)]
+    panel.show_events([*events, RunEnded(time=1013.0, status=status, seconds=13.0)])
+    panel.end("failed")  # the window says so too; what the run said counts
+
+    assert words in texts(panel)
+    assert bar(panel) == (done, 1)
+    assert not any("remaining" in text for text in texts(panel))
+
+
+def test_a_training_that_ends_without_a_word_has_failed(panel: ProgressPanel) -> None:
+    panel.start_clock()
+    panel.end("failed")
+
+    assert "Failed" in texts(panel)
+    assert bar(panel) == (0, 1)
+
+
+def test_stopping_is_told(panel: ProgressPanel) -> None:
+    panel.show_stopping()
+
+    assert "Stopping" in texts(panel)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-0.2, "0 s"),
+        (41.6, "42 s"),
+        (59.6, "1 min 00 s"),
+        (185, "3 min 05 s"),
+        (3599.6, "1 h 00 min"),
+        (7805, "2 h 10 min"),
+    ],
+)
+def test_durations_are_written_for_people(seconds: float, words: str) -> None:
+    assert duration(seconds) == words

@@ -1,0 +1,146 @@
+"""What is trained, and how, is chosen here; what cannot be chosen says why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.train.setup_panel import SetupPanel
+from training.data.dataset import Dataset
+from training.recipes import RECIPES
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> SetupPanel:
+    panel = SetupPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+def fields(panel: SetupPanel) -> list[QWidget]:
+    return [*panel.findChildren(QComboBox), *panel.findChildren(QAbstractSpinBox)]
+
+
+def texts(panel: SetupPanel) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel))
+
+
+def test_without_a_data_set_nothing_starts_and_it_says_what_to_do(panel: SetupPanel) -> None:
+    assert not panel.start_button.isEnabled()
+    assert panel.start_button.toolTip() == "Open a data set first."
+    assert "No data set is open" in texts(panel)
+
+
+def test_with_a_data_set_it_says_what_would_be_trained_on(
+    panel: SetupPanel, dataset: Dataset
+) -> None:
+    panel.show_dataset(replace(dataset, name="100% <b>isic</b>"))
+
+    assert panel.start_button.isEnabled()
+    assert panel.start_button.toolTip() == "Train on the open data set."
+    [label] = [label for label in panel.findChildren(QLabel) if "isic" in label.text()]
+    assert label.text() == (
+        "100% <b>isic</b>: 48 pictures, 50.0 % malignant\nbenign: 24\nmalignant: 24 (malignant)"
+    )
+    assert label.textFormat() is Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_recipe_is_described_and_brings_its_numbers(panel: SetupPanel, name: str) -> None:
+    panel.choose(name, {})
+
+    recipe = RECIPES[name]
+    optimisation = recipe.config.optimisation
+    assert panel.recipe is recipe
+    assert recipe.description in texts(panel)
+    assert panel.changes == {
+        "optimisation.epochs": optimisation.epochs,
+        "optimisation.batch_size": optimisation.batch_size,
+        "optimisation.learning_rate": pytest.approx(optimisation.learning_rate),
+        "seed": 0,
+    }
+
+
+def test_start_tells_recipe_and_numbers(
+    qtbot: QtBot, panel: SetupPanel, dataset: Dataset
+) -> None:
+    chosen = {
+        "optimisation.epochs": 3,
+        "optimisation.batch_size": 8,
+        "optimisation.learning_rate": 0.0005,
+        "seed": 7,
+    }
+    panel.show_dataset(dataset)
+    panel.choose("frozen-mobilenet-075", chosen)
+
+    with qtbot.waitSignal(panel.start_requested) as start:
+        qtbot.mouseClick(panel.start_button, Qt.MouseButton.LeftButton)
+
+    assert start.args == ["frozen-mobilenet-075", chosen]
+
+
+def test_a_changed_number_or_recipe_is_told(qtbot: QtBot, panel: SetupPanel) -> None:
+    with qtbot.waitSignal(panel.setup_changed):
+        panel.choose("small-cnn", {"seed": 1})
+    with qtbot.waitSignal(panel.setup_changed):
+        panel.choose("frozen-mobilenet-075", {})
+
+
+@pytest.mark.parametrize("state", ["starting", "running", "stopping"])
+def test_while_a_training_runs_nothing_can_be_changed_and_it_says_why(
+    panel: SetupPanel, dataset: Dataset, state: str
+) -> None:
+    panel.show_dataset(dataset)
+    before = [field.toolTip() for field in fields(panel)]
+    assert all(before)
+
+    panel.set_state(state)
+    for field in fields(panel):
+        assert not field.isEnabled()
+        assert field.toolTip() == "A training is running: stop it to change this."
+    assert not panel.start_button.isVisible()
+    assert panel.stop_button.isVisible()
+    assert panel.stop_button.isEnabled() == (state != "stopping")
+    assert ("Stopping:" in panel.stop_button.toolTip()) == (state == "stopping")
+
+    panel.set_state("idle")
+    assert [field.toolTip() for field in fields(panel)] == before
+    assert all(field.isEnabled() for field in fields(panel))
+    assert panel.start_button.isVisible()
+    assert not panel.stop_button.isVisible()
+
+
+def test_stop_is_told(qtbot: QtBot, panel: SetupPanel) -> None:
+    panel.set_state("running")
+
+    with qtbot.waitSignal(panel.stop_requested):
+        qtbot.mouseClick(panel.stop_button, Qt.MouseButton.LeftButton)
+
+
+def test_the_keyboard_starts_and_stops(
+    qtbot: QtBot, panel: SetupPanel, dataset: Dataset
+) -> None:
+    panel.show_dataset(dataset)
+    panel.activateWindow()
+    qtbot.waitActive(panel)
+
+    with qtbot.waitSignal(panel.start_requested):
+        qtbot.keyClick(panel, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    panel.set_state("running")
+    with qtbot.waitSignal(panel.stop_requested):
+        qtbot.keyClick(panel, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_every_field_has_a_name_for_a_screen_reader(panel: SetupPanel) -> None:
+    assert {field.accessibleName() for field in fields(panel)} == {
+        "Recipe",
+        "Epochs",
+        "Batch size",
+        "Learning rate",
+        "Seed",
+    }

@@ -1,0 +1,164 @@
+"""A live training and a past one look the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from PySide6.QtWidgets import QLabel, QProgressBar
+from pytestqt.qtbot import QtBot
+
+from desktop_app.train.view import TrainView
+from desktop_app.widgets.empty_state import EmptyState
+from tests.desktop_app.conftest import Trained
+from training.data.dataset import Dataset
+from training.events import EpochEnded, Event, RunEnded, RunStarted, StepEnded
+
+
+def made(qtbot: QtBot) -> TrainView:
+    view = TrainView()
+    qtbot.addWidget(view)
+    view.resize(1200, 700)
+    view.show()
+    return view
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> TrainView:
+    return made(qtbot)
+
+
+def shown(view: TrainView) -> dict[str, object]:
+    """Return what a person sees of a training, and the curves as they are drawn."""
+    curves = {
+        name: [item.getData() for item in plot._plot.getPlotItem().listDataItems()]
+        for name, plot in (("loss", view.loss), ("accuracy", view.accuracy))
+    }
+    return {
+        "curves": {
+            name: [(x.tolist(), y.tolist()) for x, y in data if x is not None]
+            for name, data in curves.items()
+        },
+        "words": [plot.accessibleDescription() for plot in (view.loss, view.accuracy)],
+        "texts": [label.text() for label in view.progress.findChildren(QLabel)],
+        "bar": view.progress.findChild(QProgressBar).value(),
+        "message": view.message.accessibleName() if view.message.isVisible() else "",
+    }
+
+
+def show_live(view: TrainView, events: Iterable[Event], burst: int) -> None:
+    """Show events as a session tells them."""
+    waiting = list(events)
+    view.set_state("starting")
+    while waiting:
+        some, waiting = waiting[:burst], waiting[burst:]
+        if any(isinstance(event, RunStarted) for event in some):
+            view.set_state("running")
+        view.show_events(some)
+    view.set_state("idle")
+
+
+def test_before_the_first_training_it_says_what_will_be_here(view: TrainView) -> None:
+    [empty] = [state for state in view.findChildren(EmptyState) if state.isVisible()]
+
+    assert empty.accessibleName() == "Nothing trained yet"
+
+
+@pytest.mark.parametrize("burst", [1, 7, 1000])
+def test_a_past_run_looks_as_it_did_while_it_was_trained(
+    qtbot: QtBot, view: TrainView, trained: Trained, burst: int
+) -> None:
+    past = made(qtbot)
+
+    show_live(view, trained.events, burst)
+    past.show_run(trained.run.events())
+
+    assert shown(past) == shown(view)
+    assert "Done" in str(shown(past)["texts"])
+
+
+def test_the_curves_are_those_of_the_events(view: TrainView, trained: Trained) -> None:
+    view.show_run(trained.run.events())
+
+    steps = [event for event in trained.events if isinstance(event, StepEnded)]
+    epochs = [event for event in trained.events if isinstance(event, EpochEnded)]
+    curves = shown(view)["curves"]["loss"]
+    assert curves[0][1] == [event.logs["loss"] for event in steps]
+    assert curves[1] == ([1, 2], [event.logs["loss"] for event in epochs])
+    assert curves[2] == ([1, 2], [event.logs["val_loss"] for event in epochs])
+    assert curves[0][0][-1] == 2
+
+
+def test_the_next_training_begins_on_a_clean_sheet(view: TrainView, trained: Trained) -> None:
+    view.show_run(trained.run.events())
+    view.show_failure("The loss became nan.", "Choose a smaller learning rate.")
+
+    view.set_state("starting")
+
+    assert shown(view)["words"] == ["Loss: nothing yet", "Accuracy: nothing yet"]
+    assert not view.message.isVisible()
+    assert "Starting TensorFlow" in shown(view)["texts"]
+    view.set_state("idle")
+
+
+def test_why_a_run_failed_is_told_live_and_later(
+    qtbot: QtBot, view: TrainView, trained: Trained
+) -> None:
+    past = made(qtbot)
+    failed = RunEnded(
+        time=trained.events[-1].time,
+        status="failed",
+        message="The loss became nan at step 12.",
+        mend="Choose a smaller learning rate.",
+    )
+    events = [*trained.events[:12], failed]
+
+    show_live(view, events, 3)
+    past.show_run(iter(events))
+
+    for shown_view in (view, past):
+        assert shown_view.message.accessibleName() == "Error: The loss became nan at step 12."
+        assert shown_view.message.accessibleDescription() == "Choose a smaller learning rate."
+        assert "Failed" in shown(shown_view)["texts"]
+
+
+def test_a_training_that_cannot_start_does_not_look_as_if_it_did(view: TrainView) -> None:
+    view.set_state("starting")
+    view.set_state("idle")
+    view.show_failure("There are no pictures.", "Import them again.")
+
+    assert "Failed" in shown(view)["texts"]
+    assert shown(view)["message"] == "Error: There are no pictures."
+
+
+def test_a_run_that_was_cut_off_does_not_look_as_if_it_went_on(
+    view: TrainView, trained: Trained
+) -> None:
+    view.show_run(iter(trained.events[:12]))
+
+    assert "Cut off, or running elsewhere" in shown(view)["texts"]
+
+
+def test_stopping_is_told_until_the_end(view: TrainView) -> None:
+    view.set_state("starting")
+    view.set_state("stopping")
+
+    assert "Stopping" in shown(view)["texts"]
+    view.set_state("idle")
+
+
+def test_what_is_set_up_is_told_through_the_view(
+    qtbot: QtBot, view: TrainView, dataset: Dataset
+) -> None:
+    with qtbot.waitSignal(view.setup_changed):
+        view.setup.choose("small-cnn", {"seed": 3})
+    view.show_dataset(dataset)
+    with qtbot.waitSignal(view.start_requested) as start:
+        view.setup.start_button.click()
+    assert start.args[0] == "small-cnn"
+    assert start.args[1]["seed"] == 3
+
+    view.set_state("starting")
+    with qtbot.waitSignal(view.stop_requested):
+        view.setup.stop_button.click()
+    view.set_state("idle")
