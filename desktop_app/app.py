@@ -377,7 +377,9 @@ class Application(QObject):
         """End all threads; False where one of them did not end in time."""
         self._settings.save()
         self.session.abandon()
-        return self.jobs.shutdown(SHUTDOWN_SECONDS)
+        ended = self.jobs.shutdown(SHUTDOWN_SECONDS)
+        self._garbage.stop()
+        return ended
 
 
 def _devices(_progress: object) -> str:

@@ -74,7 +74,8 @@ def _is_active(started: Any) -> bool:
 
 
 def _what(started: Any) -> str:
-    return f"{type(started).__name__} {started.objectName()!r}"
+    owner = type(started.parent()).__name__ if started.parent() else "nobody"
+    return f"{type(started).__name__} {started.objectName()!r} of {owner}"
 
 
 def _top_level_widgets() -> list[Any]:

@@ -47,6 +47,11 @@ class AnswerCard(Card):
         self.clear()
 
     @property
+    def heading(self) -> str:
+        """The verdict that is shown."""
+        return self._verdict.text()
+
+    @property
     def words(self) -> str:
         """The sentence that is shown."""
         return self._words.text()

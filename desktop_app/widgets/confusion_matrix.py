@@ -55,6 +55,11 @@ class ConfusionMatrix(QWidget):
         self.setAccessibleName("Confusion matrix")
         theme_events().changed.connect(self.update)
 
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """The counts that are shown, shape (n classes, n classes)."""
+        return self._counts
+
     def set_matrix(self, classes: Sequence[str], counts: NDArray[np.integer]) -> None:
         """Show a matrix.
 

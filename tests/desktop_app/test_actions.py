@@ -423,9 +423,7 @@ def test_a_broken_picture_is_told_and_the_next_one_is_read(
         parts.actions.predict_file(picture)
 
 
-def test_a_run_without_a_model_says_so(
-    qtbot: QtBot, parts: Parts, run: Run, picture: Path
-) -> None:
+def test_a_run_without_a_model_says_so(qtbot: QtBot, parts: Parts, run: Run, picture: Path) -> None:
     run.model_path.unlink()
     parts.workspace.open_run(run)
 
@@ -522,4 +520,3 @@ def test_without_a_run_the_threshold_only_moves(parts: Parts) -> None:
 
     assert parts.workspace.threshold == 0.3
     assert parts.jobs.active == ()
-

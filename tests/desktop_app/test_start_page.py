@@ -19,9 +19,7 @@ def page(qtbot: QtBot) -> StartPage:
 
 
 @pytest.mark.parametrize("way", ["builtin", "dataset", "archives", "run"])
-def test_every_way_is_told_by_mouse_and_keyboard(
-    qtbot: QtBot, page: StartPage, way: str
-) -> None:
+def test_every_way_is_told_by_mouse_and_keyboard(qtbot: QtBot, page: StartPage, way: str) -> None:
     button = page.findChild(QPushButton, way)
     assert button.accessibleName()
     assert button.accessibleDescription()

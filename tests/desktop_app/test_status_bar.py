@@ -77,9 +77,7 @@ def test_work_shows_its_progress_and_how_much_waits(
     assert not progress.isVisible()
 
 
-def test_the_cross_stops_the_work_that_is_shown(
-    qtbot: QtBot, jobs: Jobs, bar: StatusBar
-) -> None:
+def test_the_cross_stops_the_work_that_is_shown(qtbot: QtBot, jobs: Jobs, bar: StatusBar) -> None:
     told = threading.Event()
     job = jobs.run("Opening the data set", counting(told))
     assert told.wait(5)

@@ -45,9 +45,7 @@ def test_a_run_opens_at_the_threshold_saved_with_it(
     assert workspace.threshold == 0.23
 
 
-def test_a_threshold_that_stays_where_it_is_is_no_news(
-    qtbot: QtBot, workspace: Workspace
-) -> None:
+def test_a_threshold_that_stays_where_it_is_is_no_news(qtbot: QtBot, workspace: Workspace) -> None:
     with qtbot.waitSignal(workspace.threshold_changed):
         workspace.move_threshold(0.3)
     with qtbot.assertNotEmitted(workspace.threshold_changed):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from tests.data.pictures import encoded, noise
 from training import preprocessing
 from training.errors import ImageError
 from training.preprocessing import MAX_PIXELS, Preprocessing, read_image
+
+Change = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 
 
 def _read(image: Image.Image, kind: str = "PNG", **options: object) -> NDArray[np.uint8]:
@@ -48,7 +51,7 @@ def _refused(source: Path | bytes, name: str = "") -> ImageError:
         (8, lambda a: np.rot90(a, 1)),
     ],
 )
-def test_a_camera_held_any_way_gives_an_upright_picture(orientation: int, upright: object) -> None:
+def test_a_camera_held_any_way_gives_an_upright_picture(orientation: int, upright: Change) -> None:
     stored = noise(0, (4, 6))
     read = read_image(encoded(stored, orientation=orientation))
     np.testing.assert_array_equal(np.asarray(read), upright(np.asarray(stored)))
@@ -205,4 +208,4 @@ def test_reducing_takes_all_pixels_into_account() -> None:
     stripes = np.zeros((64, 64, 3), dtype=np.uint8)
     stripes[:, ::2] = 255
     picture = Preprocessing(8, 8)(Image.fromarray(stripes))
-    assert np.abs(picture.astype(int) - 127).max() <= 4
+    assert np.abs(picture.astype(int) - 127).max() <= 8

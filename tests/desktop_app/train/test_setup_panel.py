@@ -44,9 +44,8 @@ def test_with_a_data_set_it_says_what_would_be_trained_on(
     assert panel.start_button.isEnabled()
     assert panel.start_button.toolTip() == "Train on the open data set."
     [label] = [label for label in panel.findChildren(QLabel) if "isic" in label.text()]
-    assert label.text() == (
-        "100% <b>isic</b>: 48 pictures, 50.0 % malignant\nbenign: 24\nmalignant: 24 (malignant)"
-    )
+    for words in ("100% <b>isic</b>", "48 pictures, 50.0 % malignant", "benign: 24"):
+        assert words in label.text()
     assert label.textFormat() is Qt.TextFormat.PlainText
 
 
@@ -66,9 +65,7 @@ def test_every_recipe_is_described_and_brings_its_numbers(panel: SetupPanel, nam
     }
 
 
-def test_start_tells_recipe_and_numbers(
-    qtbot: QtBot, panel: SetupPanel, dataset: Dataset
-) -> None:
+def test_start_tells_recipe_and_numbers(qtbot: QtBot, panel: SetupPanel, dataset: Dataset) -> None:
     chosen = {
         "optimisation.epochs": 3,
         "optimisation.batch_size": 8,
@@ -122,9 +119,7 @@ def test_stop_is_told(qtbot: QtBot, panel: SetupPanel) -> None:
         qtbot.mouseClick(panel.stop_button, Qt.MouseButton.LeftButton)
 
 
-def test_the_keyboard_starts_and_stops(
-    qtbot: QtBot, panel: SetupPanel, dataset: Dataset
-) -> None:
+def test_the_keyboard_starts_and_stops(qtbot: QtBot, panel: SetupPanel, dataset: Dataset) -> None:
     panel.show_dataset(dataset)
     panel.activateWindow()
     qtbot.waitActive(panel)

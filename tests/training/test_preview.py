@@ -1,0 +1,79 @@
+"""The preview shows what enters the model."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.data.runs import locations_below, tiny_config
+from training.config import PARTS
+from training.data.dataset import Dataset
+from training.data.importers import import_dataset
+from training.errors import DataError
+from training.pipeline import samples_of_parts, training_batch
+from training.plan import make_plan
+from training.preprocessing import read_image
+from training.preview import preview_batch
+from training.runs import Run
+
+
+def test_the_training_part_is_shown_as_the_first_epoch_sees_it(
+    tiny_dataset: Dataset, tmp_path: Path
+) -> None:
+    locations = locations_below(tmp_path)
+    plan = make_plan(tiny_config(tiny_dataset.root, {"seed": 5}), locations)
+    run = Run(tmp_path, plan.config, plan.run_dataset)
+    train = samples_of_parts(
+        run, tiny_dataset.image_path, plan.table, PARTS, cache=locations.cache
+    )["train"]
+    for number in range(train.steps(8)):
+        preview = preview_batch(tiny_dataset, plan.config, "train", number, size=8)
+        pictures, targets = training_batch(train, number, 8, 5, plan.config.augmentation)
+        np.testing.assert_array_equal(preview.pictures, pictures)
+        assert [name == "malignant" for name in preview.classes] == targets.tolist()
+
+
+@pytest.mark.parametrize("part", ["validation", "test"])
+def test_other_parts_are_shown_in_their_order_and_unchanged(
+    tiny_dataset: Dataset, part: str
+) -> None:
+    config = tiny_config(tiny_dataset.root)
+    preview = preview_batch(tiny_dataset, config, part, 0, size=5)
+    assert len(preview.sample_ids) == 5
+    assert list(preview.sample_ids) == sorted(preview.sample_ids)
+    images = tiny_dataset.samples.set_index("sample_id")["image"]
+    for sample_id, class_name, picture in zip(
+        preview.sample_ids, preview.classes, preview.pictures, strict=True
+    ):
+        path = tiny_dataset.image_path(images[sample_id])
+        np.testing.assert_array_equal(picture, np.asarray(read_image(path)))
+        assert path.parent.name == class_name
+
+
+def test_batches_hold_every_sample_once_and_go_round(tiny_dataset: Dataset) -> None:
+    config = tiny_config(tiny_dataset.root)
+    first = preview_batch(tiny_dataset, config, "validation", 0, size=5)
+    batches = [
+        preview_batch(tiny_dataset, config, "validation", number, size=5)
+        for number in range(first.batches)
+    ]
+    ids = [sample_id for batch in batches for sample_id in batch.sample_ids]
+    assert len(ids) == len(set(ids)) == 12
+    after = preview_batch(tiny_dataset, config, "validation", first.batches, size=5)
+    before = preview_batch(tiny_dataset, config, "validation", -1, size=5)
+    assert (after.number, after.sample_ids) == (0, first.sample_ids)
+    assert (before.number, before.sample_ids) == (first.batches - 1, batches[-1].sample_ids)
+
+
+def test_a_missing_picture_is_named(tiny_dataset_folder: Path, tmp_path: Path) -> None:
+    pictures = shutil.copytree(tiny_dataset_folder, tmp_path / "pictures")
+    dataset = import_dataset([pictures], tmp_path / "dataset", positive=["malignant"])
+    config = tiny_config(dataset.root)
+    gone = preview_batch(dataset, config, "test", 0).sample_ids[0]
+    image = dataset.samples.set_index("sample_id")["image"][gone]
+    dataset.image_path(image).unlink()
+    with pytest.raises(DataError, match=Path(image).name):
+        preview_batch(dataset, config, "test", 0)
