@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app import file_dialogs
 from desktop_app.app import Application
 from desktop_app.classes_dialog import ClassesDialog
+from desktop_app.main_window import TABS
 from desktop_app.theme import apply_theme, current_colours
 from desktop_app.train.weights_dialog import WeightsDialog
 from desktop_app.widgets.empty_state import EmptyState
@@ -452,9 +452,9 @@ def test_menus_reach_tabs_start_page_log_folder_and_about(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
-    for name, view in (("train", "train"), ("inspect", "inspect"), ("predict", "predict")):
+    for name in TABS:
         application.window.command.emit(f"tab:{name}")
-        assert getattr(application, view).isVisible()
+        assert getattr(application, name).isVisible()
     application.window.command.emit("start")
     assert application.window.start_page.isVisible()
     application.window.command.emit("logs")
@@ -479,4 +479,3 @@ def test_a_data_set_that_cannot_be_read_leaves_open_what_was(
 
     assert errors_of(caught) == [DataError]
     assert header(opened) == before
-    assert sys.excepthook is not None

@@ -27,9 +27,7 @@ sys.exit(run(started=started))
 
 
 def test_the_start_page_is_up_before_tensorflow_and_the_like() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", CODE], capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, timeout=60)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == {

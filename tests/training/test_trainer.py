@@ -16,7 +16,7 @@ import pytest
 
 from tests.data.runs import locations_below, of_kind, tiny_config
 from tests.training.conftest import Trained
-from training.config import PARTS, RunConfig, read_config
+from training.config import PARTS, AugmentationConfig, RunConfig, read_config
 from training.control import Control
 from training.data.dataset import Dataset
 from training.data.importers import import_dataset
@@ -31,6 +31,8 @@ from training.events import (
 )
 from training.inference import load_model
 from training.locations import Locations
+from training.pipeline import Samples, evaluation_batches, samples_of_parts
+from training.preprocessing import read_image
 from training.runs import Run, list_runs
 from training.trainer import fit
 
@@ -72,13 +74,18 @@ def _fail(
     return caught.value, Run.open(folder), events
 
 
+def _samples(run: Run, dataset: Dataset, part: str, locations: Locations) -> Samples:
+    table = run.split().merge(dataset.samples[["sample_id", "sha256"]], on="sample_id")
+    return samples_of_parts(run, dataset.image_path, table, (part,), cache=locations.cache)[part]
+
+
 def _assert_failed(error: LesionLabError, run: Run, events: list[Event]) -> None:
-    """The last event and the folder say what the error says."""
+    """The last event says what the error says, and the log where it came from."""
     end = events[-1]
     assert isinstance(end, RunEnded)
     assert (end.status, end.message, end.mend) == ("failed", error.message, error.mend)
     assert run.end == end
-    assert error.message in (run.path / "log.txt").read_text(encoding="utf-8")
+    assert "Traceback" in (run.path / "log.txt").read_text(encoding="utf-8")
 
 
 # What a finished run is
@@ -147,8 +154,6 @@ def test_events_come_in_order(trained: Trained) -> None:
         "validating",
         "evaluating",
     ]
-    times = [event.time for event in events]
-    assert times == sorted(times)
 
 
 def test_each_epoch_is_steps_then_validation_then_its_end(trained: Trained) -> None:
@@ -178,29 +183,22 @@ def test_the_kept_model_is_that_of_the_lowest_validation_loss(
 ) -> None:
     import keras
 
-    # A large step after a good start, so that the last epoch is not the best one.
-    config = tiny_config(tiny_dataset.root, {"optimisation.epochs": 6})
+    # Steps so large that a later epoch is usually worse than an earlier one.
+    changes = {"optimisation.epochs": 5, "optimisation.learning_rate": 0.02}
+    config = tiny_config(tiny_dataset.root, changes)
     run, events = _fit(config, locations)
     epochs = of_kind(events, EpochEnded)
     losses = [epoch.logs["val_loss"] for epoch in epochs]
     running = [loss == min(losses[: i + 1]) for i, loss in enumerate(losses)]
     assert [epoch.best for epoch in epochs] == running
     model = keras.saving.load_model(run.model_path)
-    table = run.split().merge(tiny_dataset.samples[["sample_id", "sha256"]], on="sample_id")
-    from training.pipeline import evaluation_batches, samples_of_parts
-
-    parts = samples_of_parts(
-        run, tiny_dataset.image_path, table, ("validation",), cache=locations.cache
-    )
-    found = model.evaluate(
-        evaluation_batches(parts["validation"], batch_size=8), verbose=0, return_dict=True
-    )
+    validation = _samples(run, tiny_dataset, "validation", locations)
+    batches = evaluation_batches(validation, batch_size=8)
+    found = model.evaluate(batches, verbose=0, return_dict=True)
     assert found["loss"] == pytest.approx(min(losses), abs=1e-6)
 
 
 def test_predictions_are_those_of_the_kept_model(trained: Trained, tiny_dataset: Dataset) -> None:
-    from training.preprocessing import read_image
-
     model, predictions = load_model(trained.run), trained.run.predictions("validation")
     assert predictions is not None
     images = tiny_dataset.samples.set_index("sample_id")["image"]
@@ -290,17 +288,32 @@ def test_it_tells_three_classes_apart_with_balanced_weights(
     assert of_kind(events, EpochEnded)[int(np.argmax(accuracies))].best
 
 
+@pytest.mark.parametrize("weight", ["none", "balanced"])
 def test_balanced_weights_make_every_class_weigh_alike(
-    three_classes: Dataset, locations: Locations
+    three_classes: Dataset, locations: Locations, weight: str
 ) -> None:
-    """Before anything is learned, a rare class then adds as much to the loss as a common one."""
-    changes = {"optimisation.epochs": 1, "optimisation.batch_size": 64}
-    losses = []
-    for weight in ("none", "balanced"):
-        config = tiny_config(three_classes.root, changes | {"optimisation.class_weight": weight})
-        _, events = _fit(config, locations)
-        losses.append(of_kind(events, StepEnded)[0].logs["loss"])
-    assert losses[0] != pytest.approx(losses[1], rel=1e-3)
+    """The loss of all samples is the mean over samples, or over the means of the classes."""
+    changes = {
+        "data.target": "classes",
+        "model.dropout": 0,
+        "optimisation.batch_size": 64,
+        "optimisation.epochs": 1,
+        "optimisation.class_weight": weight,
+        **{f"augmentation.{name}": False for name in AugmentationConfig.model_fields},
+    }
+    config = tiny_config(three_classes.root, changes)
+    _, events = _fit(config, locations)
+    stopped = Control()
+    stopped.stop()
+    untrained, _ = _fit(config, locations, control=stopped)
+    train = _samples(untrained, three_classes, "train", locations)
+    scores = load_model(untrained).predict_on_batch(
+        train.pixels.take(train.indices).astype(np.float32)
+    )
+    losses = -np.log(scores[np.arange(len(train)), train.targets])
+    means = [losses[train.targets == label].mean() for label in range(3)]
+    expected = losses.mean() if weight == "none" else np.mean(means)
+    assert of_kind(events, StepEnded)[0].logs["loss"] == pytest.approx(expected, rel=1e-4)
 
 
 # Stopping
@@ -351,11 +364,9 @@ def test_a_stop_in_the_first_epoch_keeps_what_was_learned(
             control.stop()
 
     run, _ = _fit(tiny_config(tiny_dataset.root), locations, stop)
-    assert run.model_path.read_bytes() == run.last_model_path.read_bytes() or all(
-        np.array_equal(one, other)
-        for one, other in zip(_weights(run), load_model(run).get_weights(), strict=False)
-    )
     assert len(of_kind(list(run.events()), StepEnded)) == 3
+    for kept, last in zip(load_model(run).get_weights(), _weights(run), strict=True):
+        np.testing.assert_array_equal(kept, last)
 
 
 def test_a_stop_while_preparing_leaves_a_run_without_a_model(

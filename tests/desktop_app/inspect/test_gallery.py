@@ -91,7 +91,7 @@ def test_only_pictures_that_come_into_view_are_asked_for_and_only_once(
     assert asked.args == [{f"validation/{n}": Path(f"{n}.png") for n in range(PAGE)}]
 
     red = np.full((4, 4, 3), (255, 0, 0), dtype=np.uint8)
-    gallery.show_thumbnails({name: red for name in names(*range(PAGE))})
+    gallery.show_thumbnails(dict.fromkeys(names(*range(PAGE)), red))
 
     assert all(item.image is red for item in items(gallery))
     with qtbot.assertNotEmitted(gallery.thumbnails_requested):
