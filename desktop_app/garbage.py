@@ -26,7 +26,6 @@ class GarbageCollection(QObject):
 
     def leave_alone_what_is_there(self) -> None:
         """Never look at the objects that exist now again: TensorFlow's would take 0.2 s a time."""
-        gc.collect()
         gc.freeze()
 
     def stop(self) -> None:

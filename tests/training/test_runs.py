@@ -145,6 +145,14 @@ def test_a_damaged_threshold_is_named_with_what_to_do(run: Run, text: str) -> No
 # Damage
 
 
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("a file")
+    with pytest.raises(RunError, match="cannot be made") as caught:
+        Run.create(tmp_path / "runs", RunConfig(), DATASET, SPLIT)
+    assert str(tmp_path / "runs") in caught.value.message
+    assert "another folder" in caught.value.mend
+
+
 def test_another_folder_is_no_run(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="is not a run folder") as caught:
         Run.open(tmp_path)
