@@ -37,6 +37,7 @@ class InspectView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._batch_is_stale = False
+        self._threshold: float | None = None
         self.batch = BatchPage()
         self.results = ResultsPage()
         self.batch.batch_requested.connect(self.batch_requested)
@@ -70,6 +71,7 @@ class InspectView(QWidget):
         """Show the results of a run; it may have none."""
         self._results_stack.setCurrentWidget(self.results if parts else self._no_results)
         if parts:
+            self._threshold = None
             self.results.show_results(parts, images, threshold)
 
     def show_waiting(self) -> None:
@@ -83,13 +85,21 @@ class InspectView(QWidget):
             self._results_stack.setCurrentWidget(self._no_results)
 
     def set_threshold(self, threshold: float) -> None:
-        """Read everything at another threshold."""
-        self.results.set_threshold(threshold)
+        """Read everything at another threshold, now or when it is next looked at."""
+        self._threshold = threshold
+        if self.isVisible():
+            self._apply_threshold()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for a batch that was put off."""
+        """Do what was put off while nobody looked."""
         super().showEvent(event)
+        self._apply_threshold()
         self._request_batch()
+
+    def _apply_threshold(self) -> None:
+        if self._threshold is not None:
+            self.results.set_threshold(self._threshold)
+            self._threshold = None
 
     @Slot()
     def _on_page_changed(self) -> None:

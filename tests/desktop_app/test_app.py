@@ -413,9 +413,14 @@ def test_the_slider_rereads_everything_without_asking_the_model(
             assert f"read as {reading}." in opened.predict.answer.words
             positives = predictions.probability[predictions.is_positive]
             negatives = predictions.probability[~predictions.is_positive]
-            for numbers in (opened.predict.threshold.numbers, opened.inspect.results.numbers):
-                assert numbers.text("Sensitivity") == f"{(positives >= threshold).mean():.3f}"
-                assert numbers.text("Specificity") == f"{(negatives < threshold).mean():.3f}"
+            numbers = opened.predict.threshold.numbers
+            assert numbers.text("Sensitivity") == f"{(positives >= threshold).mean():.3f}"
+            assert numbers.text("Specificity") == f"{(negatives < threshold).mean():.3f}"
+        slider.setValue(500)
+        opened.window.show_tab("inspect")  # follows when it is looked at
+        numbers = opened.inspect.results.numbers
+        assert numbers.text("Sensitivity") == f"{(positives >= 0.5).mean():.3f}"
+        assert numbers.text("Specificity") == f"{(negatives < 0.5).mean():.3f}"
 
 
 def test_a_threshold_just_moved_is_saved_when_the_window_closes(
