@@ -81,12 +81,22 @@ class Run:
             config: What the run is to do.
             dataset: What it is to do it on.
             split: Columns sample_id, image, class, split.
+
+        Raises:
+            RunError: The folder cannot be made or written.
         """
         path = unused_path(runs / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{config.recipe}")
-        path.mkdir(parents=True)
-        write_text_atomically(path / "config.json", config.to_json())
-        write_json_atomically(path / "dataset.json", asdict(dataset))
-        write_text_atomically(path / "split.csv", split.to_csv(index=False, lineterminator="\n"))
+        table = split.to_csv(index=False, lineterminator="\n")
+        try:
+            path.mkdir(parents=True)
+            write_text_atomically(path / "config.json", config.to_json())
+            write_json_atomically(path / "dataset.json", asdict(dataset))
+            write_text_atomically(path / "split.csv", table)
+        except OSError as error:
+            raise RunError(
+                f"The run folder {path} cannot be made: {error.strerror}.",
+                mend="Choose another folder for the runs, or make room there.",
+            ) from error
         return cls(path, config, dataset)
 
     @classmethod

@@ -72,8 +72,8 @@ def fit(
 
     with RunLog(run, on_event) as log:
         try:
-            _train(run, plan, locations, log.tell, control)
-            log.tell(ended("stopped" if control.stop_requested.is_set() else "done"))
+            complete = _train(run, plan, locations, log.tell, control)
+            log.tell(ended("done" if complete else "stopped"))
         except Cancelled:
             log.tell(ended("stopped"))
         except Exception as error:
@@ -112,9 +112,11 @@ def _train(run: Run, plan: Plan, locations: Locations, on_event: OnEvent, contro
     keras.utils.set_random_seed(config.seed)
     tf.config.experimental.enable_op_determinism()
     model = build_model(config, run.n_outputs, weights=plan.weights)
+    complete = True
     try:
         _fit_model(run, model, parts, on_event, control)
     except Cancelled:
+        complete = False
         logger.info("Stopped by a person")
     _save_model(run, model)
 
@@ -124,6 +126,7 @@ def _train(run: Run, plan: Plan, locations: Locations, on_event: OnEvent, contro
         on_event(_phase("evaluating", done, total))
 
     evaluate_parts(run, {part: parts[part] for part in ("validation", "test")}, progress=evaluated)
+    return complete
 
 
 def _prepare(
