@@ -34,7 +34,7 @@ def test_a_thread_of_qt_is_found(watch: Watch) -> None:
     thread.setObjectName("forgotten")
     thread.start()
 
-    assert watch.left_behind() == ["QThread 'forgotten'"]
+    assert watch.left_behind() == ["QThread 'forgotten' of nobody"]
 
     thread.quit()
     thread.wait()
@@ -45,7 +45,7 @@ def test_an_active_timer_is_found(watch: Watch) -> None:
     timer = QTimer()
     timer.start(1000)
 
-    assert watch.left_behind() == ["QTimer ''"]
+    assert watch.left_behind() == ["QTimer '' of nobody"]
 
     timer.stop()
     assert watch.left_behind() == []
