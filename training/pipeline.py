@@ -194,7 +194,8 @@ def _batches(steps: tf.data.Dataset, load: object, samples: Samples) -> tf.data.
         targets.set_shape((None,))
         return tf.cast(pictures, tf.float32), targets
 
-    return steps.map(batch, num_parallel_calls=2, deterministic=True).prefetch(2)
+    # Not parallel: with deterministic ops TensorFlow makes it serial anyway, and complains of it.
+    return steps.map(batch).prefetch(2)
 
 
 @lru_cache(maxsize=2)

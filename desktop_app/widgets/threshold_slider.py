@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QLocale, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QSlider,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.theme import current_colours, current_sizes, theme_events
 
@@ -49,6 +57,7 @@ class ThresholdSlider(QWidget):
         layout.setSpacing(current_sizes().spacing["normal"])
         layout.addLayout(column, 1)
         layout.addWidget(self._number, 0, Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self._slider)
         self.set_value(value)
         self._slider.valueChanged.connect(self._on_slider_changed)
