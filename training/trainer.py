@@ -121,8 +121,7 @@ def _train(run: Run, plan: Plan, locations: Locations, on_event: OnEvent, contro
         logger.info("Stopped by a person")
     _save_model(run, model)
 
-    def evaluated(what: str, done: int, total: int) -> bool:
-    """Train, keep and evaluate the model; return whether all epochs were trained."""  # noqa: ARG001
+    def evaluated(what: str, done: int, total: int) -> None:  # noqa: ARG001
         if control.abandon_requested.is_set():
             raise Cancelled
         on_event(_phase("evaluating", done, total))
