@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop_app.data_work import read_thumbnails
 from desktop_app.jobs import Job, Jobs
 from desktop_app.session import Session
 from desktop_app.workspace import Workspace
@@ -25,10 +26,10 @@ from training.backbones import BACKBONES, Backbone
 from training.config import PARTS, RunConfig, with_changes
 from training.control import Control
 from training.data.dataset import Dataset
-from training.errors import DataError, ImageError, RunError
+from training.errors import DataError, RunError
 from training.evaluation.results import PartResults
 from training.events import Event
-from training.files import replace_atomically, unused_path
+from training.files import replace_atomically
 from training.inference import Prediction, Predictor
 from training.locations import Locations
 from training.preprocessing import read_image
@@ -80,7 +81,6 @@ class Actions(QObject):
     """The actions, and the signals by which their results come.
 
     Signals:
-        classes_needed: A new Dataset that has yet to be told which classes are positive.
         batch_ready: A BatchPreview.
         results_ready: RunResults of the open run.
         thumbnails_ready: A dict of sample name to picture, (height, width, 3), uint8.
@@ -88,7 +88,6 @@ class Actions(QObject):
         weights_needed: A Backbone and the RunConfig that waits for its weights.
     """
 
-    classes_needed = Signal(object)
     batch_ready = Signal(object)
     results_ready = Signal(object)
     thumbnails_ready = Signal(object)
@@ -120,67 +119,6 @@ class Actions(QObject):
         # Made and used on the TensorFlow thread alone.
         self._predictor: tuple[Path, float, Predictor] | None = None
 
-    # Data sets
-
-    def import_dataset(self, sources: Sequence[Path]) -> Job:
-        """Read folders or archives as a new data set; a data set folder is opened as it is.
-
-        Args:
-            sources: One data set folder, or folders and archives of pictures.
-        """
-        datasets = self._locations.datasets
-
-        def work(progress: Progress) -> Dataset:
-            from training.data.importers import import_dataset
-
-            if len(sources) == 1 and (sources[0] / "dataset.json").is_file():
-                return Dataset.open(sources[0])
-            return import_dataset(
-                sources, unused_path(datasets / sources[0].stem), progress=progress
-            )
-
-        job = self._jobs.run("Opening the data set", work)
-        job.succeeded.connect(self._on_dataset_read)
-        return job
-
-    def make_builtin_lesions(self, count: int = 300, seed: int = 0) -> Job:
-        """Draw the built-in lesions, or open them where they were drawn before.
-
-        Args:
-            count: Pictures.
-            seed: Seed.
-        """
-        folder = self._locations.datasets / f"built-in-lesions-{count}-{seed}"
-
-        def work(progress: Progress) -> Dataset:
-            from training.data.builtin import make_builtin_dataset
-
-            if (folder / "dataset.json").is_file():
-                return Dataset.open(folder)
-            return make_builtin_dataset(folder, count=count, seed=seed, progress=progress)
-
-        job = self._jobs.run("Drawing lesions", work)
-        job.succeeded.connect(self._on_dataset_read)
-        return job
-
-    def choose_positive(self, dataset: Dataset, positive: Sequence[str]) -> None:
-        """Say which classes count as positive, and open the data set.
-
-        Args:
-            dataset: The data set.
-            positive: Names of the classes.
-        """
-        chosen = dataset.with_positive(positive)
-        chosen.save()
-        self._workspace.open_dataset(chosen)
-
-    @Slot(object)
-    def _on_dataset_read(self, dataset: Dataset) -> None:
-        if dataset.positive:
-            self._workspace.open_dataset(dataset)
-        else:
-            self.classes_needed.emit(dataset)
-
     # Training
 
     def start_training(self, recipe: str, changes: Mapping[str, Any]) -> None:
@@ -194,7 +132,8 @@ class Actions(QObject):
         if dataset is None:
             raise DataError("No data set is open.", mend="Open one first.")
         config = with_changes(
-            get_recipe(recipe).config, {**changes, "data.dataset": str(dataset.root)}
+            get_recipe(recipe).config,
+            {**changes, **self._workspace.changes, "data.dataset": str(dataset.root)},
         )
         backbone = BACKBONES.get(config.model.architecture)
         if (
@@ -307,7 +246,7 @@ class Actions(QObject):
 
         def work(_progress: Progress) -> RunResults:
             parts = {
-                part: PartResults(predictions)
+                part: PartResults(predictions, run.warnings)
                 for part in PARTS
                 if (predictions := run.predictions(part)) is not None
             }
@@ -337,7 +276,7 @@ class Actions(QObject):
         dataset = self._workspace.dataset
         if dataset is None:
             return
-        config = with_changes(get_recipe(recipe).config, changes)
+        config = with_changes(get_recipe(recipe).config, {**changes, **self._workspace.changes})
         _cancel(self._batch_job)
         self._batch_job = self._jobs.run(
             "Reading a batch", lambda _progress: preview_batch(dataset, config, part, number)
@@ -350,21 +289,10 @@ class Actions(QObject):
         Args:
             images: Files by the names under which they come back.
         """
-
-        def work(progress: Progress) -> dict[str, NDArray[np.uint8]]:
-            thumbnails = {}
-            for done, (name, path) in enumerate(images.items()):
-                progress("Reading pictures", done, len(images))
-                try:
-                    picture = read_image(path)
-                except ImageError:
-                    continue
-                picture.thumbnail((THUMBNAIL, THUMBNAIL))
-                thumbnails[name] = np.asarray(picture)
-            return thumbnails
-
         _cancel(self._thumbnail_job)
-        self._thumbnail_job = self._jobs.run("Reading pictures", work)
+        self._thumbnail_job = self._jobs.run(
+            "Reading pictures", lambda progress: read_thumbnails(images, THUMBNAIL, progress)
+        )
         self._thumbnail_job.succeeded.connect(self.thumbnails_ready)
 
     # Predicting

@@ -15,11 +15,14 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop_app import file_dialogs
 from desktop_app.actions import Actions, PredictedPicture, RunResults
-from desktop_app.classes_dialog import ClassesDialog
+from desktop_app.data_actions import DataActions
+from desktop_app.data_wiring import DataWiring
+from desktop_app.data_work import SplitState
 from desktop_app.error_presenter import ErrorPresenter
 from desktop_app.errors import install_exception_hooks
 from desktop_app.garbage import GarbageCollection
 from desktop_app.jobs import Job, Jobs
+from desktop_app.looking import DataOverview, Looking
 from desktop_app.main_window import MainWindow
 from desktop_app.session import Session
 from desktop_app.settings import Settings
@@ -49,6 +52,9 @@ class Application(QObject):
         workspace: What is open.
         session: The running training.
         actions: What a person can do.
+        data: What a person can do with data sets.
+        data_pages: The pages about data.
+        looking: What is shown of the open data set.
         jobs: Work off the window's thread.
         train: The Train tab, once it is needed.
         inspect: The Inspect tab, once it is needed.
@@ -66,7 +72,10 @@ class Application(QObject):
         self.session = Session(self.jobs, self)
         self.workspace = Workspace(self)
         self.actions = Actions(self.jobs, self.session, self.workspace, locations, self)
+        self.looking = Looking(self.jobs, self.workspace, locations, self)
+        self.data = DataActions(self.jobs, self.workspace, locations, self)
         self.window = MainWindow(settings)
+        self.data_pages = DataWiring(self.window, self.data, self.workspace, settings, self)
         self.window.check_scheme(settings.colour_scheme)
         self.window.guard_closing(self._may_close)
         self.window.command.connect(self._on_command)
@@ -89,6 +98,8 @@ class Application(QObject):
 
     def _connect_engine(self) -> None:
         self.workspace.dataset_changed.connect(self._on_dataset_changed)
+        self.workspace.dataset_updated.connect(self._show_dataset)
+        self.workspace.classes_changed.connect(self._on_classes_changed)
         self.workspace.run_changed.connect(self._on_run_changed)
         self.workspace.threshold_changed.connect(self._on_threshold_changed)
         self.jobs.active_changed.connect(self._on_active_changed)
@@ -96,10 +107,13 @@ class Application(QObject):
         self.session.events_arrived.connect(self._on_events_arrived)
         self.session.failed.connect(self._on_training_failed)
         self.session.finished.connect(self._on_training_finished)
-        self.actions.classes_needed.connect(self._on_classes_needed)
+        self.data.split_known.connect(self._on_split_known)
+        self.data_pages.left.connect(self._show_tab)
+        self.data_pages.set_up_needed.connect(self._show_leakage)
         self.actions.weights_needed.connect(self._on_weights_needed)
         self.actions.results_ready.connect(self._on_results_ready)
         self.actions.predicted.connect(self._on_predicted)
+        self.looking.overview_ready.connect(self._on_overview_ready)
 
     def _connect_views(self) -> None:
         actions, train, inspect, predict = self.actions, self.train, self.inspect, self.predict
@@ -110,6 +124,9 @@ class Application(QObject):
         inspect.thumbnails_requested.connect(actions.load_thumbnails)
         actions.batch_ready.connect(inspect.batch.show_batch)
         actions.thumbnails_ready.connect(inspect.results.show_thumbnails)
+        inspect.data_requested.connect(self.looking.load_overview)
+        inspect.data_thumbnails_wanted.connect(self.looking.load_thumbnails)
+        self.looking.thumbnails_ready.connect(inspect.data.browser.show_thumbnails)
         predict.files_chosen.connect(self._on_files_chosen)
         predict.picture_pasted.connect(self._on_picture_pasted)
         predict.open_requested.connect(self._open_picture)
@@ -120,12 +137,40 @@ class Application(QObject):
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset) -> None:
+        self._show_dataset(dataset)
+        self.window.show_tab("train")
+        self._warm_up()
+
+    @Slot(object)
+    def _show_dataset(self, dataset: Dataset) -> None:
         self.make_tabs()
         self.window.header.show_dataset(dataset)
+        self.train.show_dataset(self.workspace.to_train_on)
+        self.train.show_split_state("", 0)
+        self.inspect.refresh_batch()
+        self.inspect.refresh_data()
+        self.data.look_at_split()
+
+    @Slot(object)
+    def _on_classes_changed(self, dataset: Dataset) -> None:
         self.train.show_dataset(dataset)
         self.inspect.refresh_batch()
         self.window.show_tab("train")
-        self._warm_up()
+
+    @Slot(object)
+    def _on_split_known(self, state: SplitState) -> None:
+        self.train.show_split_state(state.word, state.leaks)
+
+    @Slot(str)
+    def _show_tab(self, name: str) -> None:
+        self.make_tabs()
+        self.window.show_tab(name)
+
+    @Slot()
+    def _show_leakage(self) -> None:
+        setup = self.train.setup
+        busy = "" if self.session.state == "idle" else "A training is running: stop it first."
+        self.data_pages.compare_with(setup.recipe.name, setup.recipe.title, setup.changes, busy)
 
     @Slot(object)
     def _on_run_changed(self, run: Run) -> None:
@@ -216,9 +261,15 @@ class Application(QObject):
 
     @Slot(object)
     def _on_active_changed(self, jobs: tuple[Job, ...]) -> None:
-        self.window.status.show_jobs(tuple(j for j in jobs if j is not self.session.job))
+        shown = (job for job in jobs if job.title and job is not self.session.job)
+        self.window.status.show_jobs(tuple(shown))
 
     # Inspect and Predict
+
+    @Slot(object)
+    def _on_overview_ready(self, overview: DataOverview) -> None:
+        if overview.dataset is self.workspace.dataset:
+            self.inspect.show_data(overview.statistics, overview.index)
 
     @Slot()
     def _on_setup_changed(self) -> None:
@@ -258,14 +309,10 @@ class Application(QObject):
 
     @Slot(str)
     def _on_command(self, command: str) -> None:
+        if self.data_pages.run_command(command):
+            return
         name, _, value = command.partition(":")
         match name:
-            case "builtin":
-                self.actions.make_builtin_lesions()
-            case "dataset":
-                self._ask_for_dataset()
-            case "archives":
-                self._import(file_dialogs.ask_for_archives(self.window, self._folder()))
             case "run":
                 self._ask_for_run()
             case "picture":
@@ -273,8 +320,7 @@ class Application(QObject):
             case "start":
                 self.window.show_start_page()
             case "tab":
-                self.make_tabs()
-                self.window.show_tab(value)
+                self._show_tab(value)
             case "scheme":
                 self.set_scheme(as_scheme(value))
             case "logs":
@@ -295,15 +341,6 @@ class Application(QObject):
     def _folder(self) -> Path:
         return self._settings.last_folder
 
-    def _ask_for_dataset(self) -> None:
-        folder = file_dialogs.ask_for_folder(self.window, "Open a data set", self._folder())
-        self._import([folder] if folder else [])
-
-    def _import(self, sources: list[Path]) -> None:
-        if sources:
-            self._settings.last_folder = sources[0].parent
-            self.actions.import_dataset(sources)
-
     def _ask_for_run(self) -> None:
         folder = file_dialogs.ask_for_folder(self.window, "Open a run", self._locations.runs)
         if folder is not None:
@@ -321,13 +358,6 @@ class Application(QObject):
             self._settings.last_folder = file.parent
             self.window.show_tab("predict")
             self._on_files_chosen([file])
-
-    @Slot(object)
-    def _on_classes_needed(self, dataset: Dataset) -> None:
-        dialog = ClassesDialog(dataset, self.window)
-        dialog.chosen.connect(self.actions.choose_positive)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _show_about(self) -> None:
         versions = "\n".join(f"{name} {version}" for name, version in package_versions().items())

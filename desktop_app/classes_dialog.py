@@ -12,7 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.data.class_choice import ClassChoice
 from desktop_app.theme import current_sizes
+from desktop_app.widgets.usable import set_usable
 from training.data.classes import suggest_positive
 from training.data.dataset import Dataset
 
@@ -34,27 +36,20 @@ class ClassesDialog(QDialog):
         self.setWindowTitle("Which classes are malignant?")
         self.setMinimumWidth(current_sizes().px(440))
         question = QLabel(
-            f"{dataset.name} has {len(dataset.samples):,} pictures in {len(dataset.classes)} "
+            f"{dataset.name} has {len(dataset.used.samples):,} pictures in {len(dataset.classes)} "
             "classes. Check those that count as malignant; the others count as benign."
         )
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setWordWrap(True)
-        suggested = suggest_positive(dataset.classes)
-        self.boxes: dict[str, QCheckBox] = {}
+        self._choice = ClassChoice()
+        self._choice.show_classes(dataset.counts(), suggest_positive(dataset.classes))
+        self._choice.changed.connect(self._show_usable)
         layout = QVBoxLayout(self)
         layout.setSpacing(current_sizes().spacing["normal"])
         layout.addWidget(question)
-        for name, count in dataset.counts().items():
-            box = QCheckBox(f"{name}  ({count:,})")
-            box.setChecked(name in suggested)
-            box.toggled.connect(self._on_toggled)
-            self.boxes[name] = box
-            layout.addWidget(box)
+        layout.addWidget(self._choice)
         if dataset.problems:
             layout.addWidget(_problems(dataset))
-        self._why = QLabel()
-        self._why.setProperty("role", "warning")
-        layout.addWidget(self._why)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -64,24 +59,21 @@ class ClassesDialog(QDialog):
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
-        self._on_toggled()
+        self._show_usable()
+
+    @property
+    def boxes(self) -> dict[str, QCheckBox]:
+        """The check box of each class."""
+        return self._choice.boxes
 
     @Slot()
-    def _on_toggled(self) -> None:
-        checked = sum(box.isChecked() for box in self.boxes.values())
-        self.ok.setEnabled(0 < checked < len(self.boxes))
-        if checked == 0:
-            self._why.setText("Check at least one class.")
-        elif checked == len(self.boxes):
-            self._why.setText("Leave at least one class unchecked.")
-        else:
-            self._why.clear()
+    def _show_usable(self) -> None:
+        set_usable(self.ok, not self._choice.why_not, self._choice.why_not)
 
     @Slot()
     def _on_accepted(self) -> None:
-        positive = tuple(name for name, box in self.boxes.items() if box.isChecked())
         self.accept()
-        self.chosen.emit(self._dataset, positive)
+        self.chosen.emit(self._dataset, self._choice.positive)
 
 
 def _problems(dataset: Dataset) -> QLabel:

@@ -71,7 +71,7 @@ class Demo(QObject):
 
     def start(self) -> None:
         """Begin."""
-        job = self._application.actions.make_builtin_lesions(COUNT)
+        job = self._application.data.make_builtin_lesions(COUNT)
         job.progressed.connect(self._on_progressed)
         job.failed.connect(self.failed)
 

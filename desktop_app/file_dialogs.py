@@ -16,11 +16,23 @@ def ask_for_folder(parent: QWidget, title: str, start: Path) -> Path | None:
 
 
 def ask_for_archives(parent: QWidget, start: Path) -> list[Path]:
-    """Return .zip archives; none where the person changed their mind."""
+    """Return archives, tables and pictures; none where the person changed their mind."""
     chosen, _ = QFileDialog.getOpenFileNames(
-        parent, "Open the archives of a data set", str(start), "Archives (*.zip)"
+        parent,
+        "Open the files of a data set: archives and tables that belong together",
+        str(start),
+        "Archives and tables (*.zip *.tar *.tgz *.gz *.csv *.tsv *.xlsx *.npz *.json *metadata "
+        "*ubyte);;All files (*)",
     )
     return [Path(name) for name in chosen]
+
+
+def ask_for_addresses(parent: QWidget, start: Path) -> Path | None:
+    """Return a text file of addresses, or None where the person changed their mind."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent, "Choose a text file with one address a line", str(start), "Text (*.txt);;All (*)"
+    )
+    return Path(chosen) if chosen else None
 
 
 def ask_for_picture(parent: QWidget, start: Path) -> Path | None:

@@ -31,6 +31,10 @@ class Header(QFrame):
             layout.addWidget(picture)
             layout.addWidget(label)
             layout.addSpacing(spacing["wide"])
+        self._warning = QLabel()
+        self._warning.setProperty("role", "warning")
+        self._warning.setTextFormat(Qt.TextFormat.PlainText)
+        layout.addWidget(self._warning)
         layout.addStretch(1)
         self.show_dataset(None)
         self.show_run(None)
@@ -41,7 +45,7 @@ class Header(QFrame):
             self._dataset.setText("No data set")
             return
         self._dataset.setText(
-            f"{dataset.name}  ·  {len(dataset.samples):,} pictures  ·  "
+            f"{dataset.name}  ·  {len(dataset.used.samples):,} pictures  ·  "
             f"{len(dataset.classes)} classes"
         )
         self._dataset.setToolTip(str(dataset.root))
@@ -51,5 +55,7 @@ class Header(QFrame):
         if run is None:
             self._run.setText("No run")
             return
+        self._warning.setText("Split by image: scores inflated" if run.image_wise else "")
+        self._warning.setToolTip("\n".join(run.warnings))
         self._run.setText(f"{run.name}  ·  {run.status}")
         self._run.setToolTip(str(run.path))

@@ -146,7 +146,7 @@ class Jobs(QObject):
         """Do work with files or pictures; no TensorFlow.
 
         Args:
-            title: What is being done, for a person.
+            title: What is being done, for a person; empty for what is too short to be shown.
             work: Called on another thread with a Progress, which raises `Cancelled` when the
                 work is no longer wanted.
 

@@ -25,8 +25,9 @@ class MainWindow(QMainWindow):
     The tabs are made when they are first needed: the start page must not wait for plots.
 
     Signals:
-        command: Name of what was chosen: "builtin", "dataset", "archives", "run", "picture",
-            "start", "tab:NAME", "scheme:NAME", "logs" or "about".
+        command: Name of what was chosen: "builtin", "dataset", "archives", "fetch", "run",
+            "picture", "check", "regroup", "leakage", "start", "tab:NAME", "scheme:NAME", "logs" or
+            "about".
         tab_changed: Name of the tab that is shown.
     """
 
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start_page)
         self._stack.addWidget(self.tabs)
+        self._under_pages: QWidget = self.start_page
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,14 +74,28 @@ class MainWindow(QMainWindow):
 
     def show_tab(self, name: str) -> None:
         """Show a tab: "train", "inspect" or "predict"."""
-        self.header.show()
-        self._stack.setCurrentWidget(self.tabs)
         self.tabs.setCurrentIndex(TABS.index(name))
+        self._show_base(self.tabs)
 
     def show_start_page(self) -> None:
         """Show the ways to begin."""
-        self.header.hide()
-        self._stack.setCurrentWidget(self.start_page)
+        self._show_base(self.start_page)
+
+    def show_page(self, page: QWidget) -> None:
+        """Show a full page over the start page or the tabs, whichever is shown."""
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+
+    @Slot()
+    def leave_page(self) -> None:
+        """Return from a full page to where the person was."""
+        self._show_base(self._under_pages)
+
+    def _show_base(self, base: QWidget) -> None:
+        self._under_pages = base
+        self.header.setVisible(base is self.tabs)
+        self._stack.setCurrentWidget(base)
 
     def check_scheme(self, scheme: str) -> None:
         """Mark which colour scheme is chosen."""
@@ -108,7 +124,8 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         file = self.menuBar().addMenu("&File")
         self._add(file, "Open &data set folder…", "dataset", QKeySequence.StandardKey.Open)
-        self._add(file, "Open data set &archives…", "archives", "Ctrl+Shift+O")
+        self._add(file, "Open data set f&iles…", "archives", "Ctrl+Shift+O")
+        self._add(file, "&Get data…", "fetch", "Ctrl+G")
         self._add(file, "&Built-in lesions", "builtin", "Ctrl+B")
         file.addSeparator()
         self._add(file, "Open &run…", "run", "Ctrl+Shift+R")
@@ -118,6 +135,10 @@ class MainWindow(QMainWindow):
         quit_action.setShortcut(QKeySequence.StandardKey.Quit)
         quit_action.setMenuRole(QAction.MenuRole.QuitRole)
         quit_action.triggered.connect(self.close)
+        data = self.menuBar().addMenu("&Data")
+        self._add(data, "&Check the data set", "check", "Ctrl+K")
+        self._add(data, "Re&group classes…", "regroup", "Ctrl+Shift+G")
+        self._add(data, "What &leakage does", "leakage")
         view = self.menuBar().addMenu("&View")
         self._add(view, "&Start page", "start", "Ctrl+0")
         for number, name in enumerate(TABS, start=1):

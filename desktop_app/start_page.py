@@ -2,41 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.icons import set_icon
 
+
+@dataclass(frozen=True)
+class _Way:
+    icon: str
+    heading: str
+    text: str
+    actions: tuple[tuple[str, str], ...]
+
+
 _WAYS = (
-    (
-        "builtin",
+    _Way(
         "lesion",
         "Try the built-in lesions",
         "300 pictures drawn by program: train on them in under a minute, without any download.",
-        "Draw them",
+        (("builtin", "Draw them"),),
     ),
-    (
-        "dataset",
+    _Way(
         "folder",
         "Open a data set",
-        "A folder with one sub-folder a class, or .zip archives of it.",
-        "Choose a folder",
+        "Folders of classes, HAM10000, ISIC challenges, or any table with pictures; as a folder, "
+        "or as the files that belong together, such as train.zip and valid.zip.",
+        (("dataset", "Choose a folder"), ("archives", "Choose files")),
     ),
-    (
-        "archives",
-        "open",
-        "Open archives",
-        "One or several .zip files that belong together, such as train.zip and valid.zip.",
-        "Choose files",
+    _Way(
+        "search",
+        "Get data",
+        "The public data sets by name, with size, licence and citation shown before.",
+        (("fetch", "See what there is"),),
     ),
-    (
-        "run",
+    _Way(
         "chart",
         "Open a run",
         "A model trained before: look at its results, or ask it about a picture.",
-        "Choose a run",
+        (("run", "Choose a run"),),
     ),
 )
 
@@ -45,7 +60,7 @@ class StartPage(QWidget):
     """Ways to begin.
 
     Signals:
-        chosen: "builtin", "dataset", "archives" or "run".
+        chosen: "builtin", "dataset", "archives", "fetch" or "run".
     """
 
     chosen = Signal(str)
@@ -62,8 +77,10 @@ class StartPage(QWidget):
         subtitle.setProperty("role", "muted")
         grid = QGridLayout()
         grid.setSpacing(spacing["wide"])
-        for number, (way, icon, heading, text, action) in enumerate(_WAYS):
-            grid.addWidget(self._card(way, icon, heading, text, action), number // 2, number % 2)
+        for number, way in enumerate(_WAYS):
+            grid.addWidget(self._card(way), number // 2, number % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         column = QVBoxLayout()
         column.setSpacing(spacing["normal"])
         column.addStretch(1)
@@ -81,25 +98,31 @@ class StartPage(QWidget):
         outer.setColumnStretch(1, 8)
         outer.setColumnStretch(2, 1)
 
-    def _card(self, way: str, icon: str, heading: str, text: str, action: str) -> Card:
-        card = Card(heading)
+    def _card(self, way: _Way) -> Card:
+        card = Card(way.heading)
         picture = QLabel()
         picture.setProperty("icon_size", 28)
-        set_icon(picture, icon, "muted")
+        set_icon(picture, way.icon, "muted")
         card.header.insertWidget(0, picture)
-        words = QLabel(text)
+        words = QLabel(way.text)
         words.setWordWrap(True)
         words.setProperty("role", "muted")
         words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        button = QPushButton(action)
-        button.setObjectName(way)
-        button.setAccessibleName(heading)
-        button.setAccessibleDescription(text)
-        if way == "builtin":
-            button.setProperty("kind", "primary")
-        button.clicked.connect(self._on_clicked)
+        buttons = QHBoxLayout()
+        for name, action in way.actions:
+            button = QPushButton(action)
+            button.setObjectName(name)
+            button.setAccessibleName(
+                way.heading if len(way.actions) == 1 else f"{way.heading}: {action.lower()}"
+            )
+            button.setAccessibleDescription(way.text)
+            if name == "builtin":
+                button.setProperty("kind", "primary")
+            button.clicked.connect(self._on_clicked)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
         card.body.addWidget(words, 1)
-        card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        card.body.addLayout(buttons)
         return card
 
     @Slot()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
 from training.data.dataset import Dataset
+from training.data.regroup import regrouped
 from training.runs import Run
 
 
@@ -13,24 +17,53 @@ class Workspace(QObject):
 
     Signals:
         dataset_changed: Another data set is open (a Dataset).
+        dataset_updated: The open data set was mended (a Dataset).
+        classes_changed: The open data set's classes are grouped in another way for training (a
+            Dataset with those classes).
         run_changed: Another run is open, or the open one has new results (a Run).
         threshold_changed: The open run's threshold moved (a float).
     """
 
     dataset_changed = Signal(object)
+    dataset_updated = Signal(object)
+    classes_changed = Signal(object)
     run_changed = Signal(object)
     threshold_changed = Signal(float)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._dataset: Dataset | None = None
+        self._mapping: dict[str, str] = {}
+        self._positive: tuple[str, ...] = ()
         self._run: Run | None = None
         self._threshold = 0.5
 
     @property
     def dataset(self) -> Dataset | None:
-        """The open data set."""
+        """The open data set, with the classes of its files."""
         return self._dataset
+
+    @property
+    def regrouping(self) -> dict[str, str]:
+        """New class by class, for those that change; "" for one that is left out."""
+        return dict(self._mapping)
+
+    @property
+    def to_train_on(self) -> Dataset | None:
+        """The used samples of the open data set, in the classes that are to be trained on."""
+        if self._dataset is None:
+            return None
+        used = self._dataset.used
+        if not self._mapping and not self._positive:
+            return used
+        return regrouped(used, self._mapping).with_positive(self._positive)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What a config has to say about the classes, by dotted name; empty where nothing."""
+        if not self._mapping and not self._positive:
+            return {}
+        return {"data.regroup": self.regrouping, "data.positive": list(self._positive)}
 
     @property
     def run(self) -> Run | None:
@@ -44,8 +77,30 @@ class Workspace(QObject):
 
     def open_dataset(self, dataset: Dataset) -> None:
         """Make a data set the open one."""
+        self._mapping, self._positive = {}, ()
         self._dataset = dataset
         self.dataset_changed.emit(dataset)
+
+    def update_dataset(self, dataset: Dataset) -> None:
+        """Take the open data set as it is now; its classes stay grouped as they are."""
+        self._dataset = dataset
+        self.dataset_updated.emit(dataset)
+
+    def regroup(self, mapping: Mapping[str, str], positive: Sequence[str]) -> None:
+        """Group the classes of the open data set in another way for training.
+
+        Args:
+            mapping: New class by class; one that is not named keeps its name.
+            positive: New classes that count as positive.
+
+        Raises:
+            LesionLabError: They do not fit the data set; the grouping stays as it was.
+        """
+        if self._dataset is None:
+            return
+        dataset = regrouped(self._dataset.used, mapping).with_positive(positive)
+        self._mapping, self._positive = dict(mapping), tuple(positive)
+        self.classes_changed.emit(dataset)
 
     def open_run(self, run: Run) -> None:
         """Make a run the open one, at the threshold saved with it.

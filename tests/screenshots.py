@@ -23,11 +23,15 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.app import Application, make_qt_application
 from desktop_app.classes_dialog import ClassesDialog
+from desktop_app.data.leakage_page import LeakageRow
+from desktop_app.data.regroup_dialog import RegroupDialog
 from desktop_app.error_presenter import ErrorPresenter
 from desktop_app.settings import Settings
 from desktop_app.theme import Scheme, apply_theme
 from desktop_app.train.weights_dialog import WeightsDialog
+from tests.data.pictures import many, picture, write_files
 from training.backbones import get_backbone
+from training.data.regroup import regroupings
 from training.errors import ImageError
 from training.events import EpochEnded, Event
 from training.locations import HOME_VARIABLE, current_locations
@@ -56,7 +60,8 @@ class Photographer:
         """Go through all states."""
         app = self.app
         self._take("01-start")
-        app.actions.make_builtin_lesions(600)
+        self._take_import_pages()
+        app.data.make_builtin_lesions(600)
         self._wait(lambda: app.workspace.dataset is not None)
         self._take("02-data-set-open")
         app.train.setup.start_button.click()
@@ -73,8 +78,8 @@ class Photographer:
         self._take("06-inspect-batch")
         app.window.show_tab("predict")
         self._take("07-predict-nothing-open")
-        for name, picture in zip(("benign", "malignant"), self._extremes(), strict=True):
-            app.predict.files_chosen.emit([picture])
+        for name, file in zip(("benign", "malignant"), self._extremes(), strict=True):
+            app.predict.files_chosen.emit([file])
             self._rest()
             self._take(f"08-predict-{name}")
         app.actions.move_threshold(0.23)
@@ -83,15 +88,66 @@ class Photographer:
         app.train.show_failure("The loss became nan at step 12.", "Choose a smaller learning rate.")
         self._take("10-training-failed")
         app.train.message.clear()
+        self._take_data_pages()
         self._take_dialogs()
         app.window.close()
         app.shut_down()
+
+    def _take_import_pages(self) -> None:
+        """Take what opening and getting data looks like, for a layout, a table and nothing."""
+        pages = self.app.data_pages
+        for state, folder in _folders(current_locations().cache).items():
+            pages.open_sources([folder])
+            self._rest()
+            self._take(f"14-open-{state}")
+        self.app.window.command.emit("fetch")
+        self._take("15-get-data")
+        pages.fetch_page.show_busy("Downloading ham10000")
+        pages.fetch_page.progress.show_progress("HAM10000_images_part_1.zip", 4 * 10**8, 14 * 10**8)
+        self._take("15-getting-data")
+        pages.fetch_page.end_busy()
+        self.app.window.show_start_page()
+
+    def _take_data_pages(self) -> None:
+        """Take the data check with and without findings, regrouping, and what leakage does."""
+        app, pages = self.app, self.app.data_pages
+        app.window.command.emit("check")
+        self._take("16-checking")
+        self._rest()
+        self._take("16-checked")
+        pages.check_page.show_findings((), {}, "")
+        self._take("16-nothing-found")
+        app.window.command.emit("leakage")
+        self._take("17-leakage")
+        pages.leakage_page.show_rows(
+            [
+                LeakageRow(
+                    part,
+                    measure,
+                    "0.912 (0.890 to 0.931), n = 1,502",
+                    "0.842 (0.813 to 0.868), n = 1,511",
+                    "+0.070 (+0.031 to +0.109), n = 3,013",
+                )
+                for part in ("validation", "test")
+                for measure in ("ROC AUC", "Accuracy", "Sensitivity", "Specificity")
+            ],
+            "By picture, 1,034 lesions stand on both sides; by lesion, 0.",
+        )
+        self._take("17-leakage-compared")
+        app.window.show_tab("train")
+        app.train.setup.choose(app.train.setup.recipe.name, {"split.by": "image"})
+        self._take("18-split-by-picture")
 
     def _take_dialogs(self) -> None:
         app, dataset = self.app, self.app.workspace.dataset
         if dataset is None:
             raise RuntimeError("No data set is open.")
         self._take_with("11-classes", ClassesDialog(dataset, app.window))
+        counts = {"akiec": 327, "bcc": 514, "bkl": 1099, "mel": 1113, "nv": 6705}
+        regroup = RegroupDialog(
+            counts, regroupings(counts), {}, ("akiec", "bcc", "mel"), app.window
+        )
+        self._take_with("19-regroup", regroup)
         backbone = get_backbone("mobilenet_075")
         self._take_with("12-weights-missing", WeightsDialog(backbone, app.window))
         presenter = ErrorPresenter(current_locations().logs / "lesionlab.log", app)
@@ -154,6 +210,22 @@ def _let_events_pass(milliseconds: int) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+
+
+def _folders(root: Path) -> dict[str, Path]:
+    """Make, and return, folders that are opened: classes and parts, an odd table, no pictures."""
+    classes, table, nothing = root / "classes", root / "table", root / "nothing"
+    write_files(classes, many({"train/nevus": 12, "train/melanoma": 7, "test/melanoma": 5}))
+    write_files(table, {f"{number}.png": picture(number) for number in range(12)})
+    rows = [f"{n}.png;{('naevus', 'melanom')[n % 2]};{30 + n};w;{n // 3}" for n in range(12)]
+    (table / "befunde.csv").write_text("\n".join(["Foto;Befund;Alter;Geschlecht;Patient", *rows]))
+    nothing.mkdir(parents=True, exist_ok=True)
+    (nothing / "train.csv").write_text(
+        "image_name,patient_id,sex,age_approx,anatom_site_general_challenge,diagnosis,"
+        "benign_malignant,target\n"
+        + "".join(f"ISIC_{n:07},IP_{n // 9},male,45.0,torso,nevus,benign,0\n" for n in range(300))
+    )
+    return {"classes": classes, "table": table, "pictures-missing": nothing}
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -10,7 +10,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from training.errors import ConfigError
 
@@ -31,11 +38,25 @@ class DataConfig(_Section):
         "positive",
         description="Tell the positive classes from the rest, or tell every class apart.",
     )
-    positive: tuple[str, ...] = Field((), description="Classes that count as positive.")
+    regroup: dict[str, str] = Field(
+        {},
+        description="New class of each class that is renamed or joined with others; "
+        "an empty name leaves the class out.",
+    )
+    positive: tuple[str, ...] = Field(
+        (), description="Classes that count as positive, after regrouping."
+    )
 
 
 class SplitConfig(_Section):
     """How samples without a part get one."""
+
+    by: Literal["group", "image"] = Field(
+        "group",
+        description="Keep the pictures of a lesion or patient together, or divide picture by "
+        "picture, which inflates the scores and marks them.",
+    )
+    given: bool = Field(True, description="Keep the parts that the data set's files say.")
 
     validation: float = Field(
         0.15, ge=0.01, le=0.5, description="Share of all samples for validation, where none is."
@@ -43,7 +64,33 @@ class SplitConfig(_Section):
     test: float = Field(
         0.15, ge=0.01, le=0.5, description="Share of all samples for the test, where none is."
     )
+    folds: int = Field(
+        0,
+        ge=0,
+        le=50,
+        description="Divide into so many folds, at least 3; 0 divides by the shares instead.",
+    )
+    fold: int = Field(
+        0,
+        ge=0,
+        description="The fold for the test, from 0; the next one validates, the rest trains.",
+    )
     seed: int = Field(0, ge=0, le=2**32 - 1, description="Seed of the split.")
+
+    @field_validator("folds")
+    @classmethod
+    def _three_parts(cls, folds: int) -> int:
+        if folds in (1, 2):
+            raise ValueError("training, validation and test need 3 folds")
+        return folds
+
+    @field_validator("fold")
+    @classmethod
+    def _one_of_the_folds(cls, fold: int, info: ValidationInfo) -> int:
+        folds = info.data.get("folds", fold + 1)
+        if fold >= max(folds, 1):
+            raise ValueError(f"there are {folds} folds, counted from 0")
+        return fold
 
 
 class ModelConfig(_Section):
@@ -120,7 +167,8 @@ def config_from_mapping(
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        message = first["msg"][:1].lower() + first["msg"][1:]
+        message = first["msg"].removeprefix("Value error, ")
+        message = message[:1].lower() + message[1:]
         raise ConfigError(
             f"{source}: {name} = {first['input']!r} is not allowed: {message}.",
             mend=_allowed(name),
@@ -153,14 +201,13 @@ def with_changes(config: RunConfig, changes: Mapping[str, Any]) -> RunConfig:
         ConfigError: A field does not exist, or its new value is not allowed.
     """
     values = config.model_dump(mode="json")
+    known = fields()
     for name, value in changes.items():
-        *sections, last = name.split(".")
-        place: Any = values
-        for section in sections:
-            place = place.get(section) if isinstance(place, dict) else None
-        if not isinstance(place, dict) or last not in place or isinstance(place[last], dict):
-            raise ConfigError(f"There is no field {name}.", mend=f"Fields: {', '.join(fields())}.")
-        place[last] = value
+        if name not in known:
+            raise ConfigError(f"There is no field {name}.", mend=f"Fields: {', '.join(known)}.")
+        section, _, field = name.rpartition(".")
+        place = values[section] if section else values
+        place[field] = value
     return config_from_mapping(values)
 
 

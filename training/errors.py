@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from training.data.problems import Problem
+
 
 class LesionLabError(Exception):
     """A mistake or mishap that a person can understand and mend.
@@ -25,7 +31,15 @@ class ConfigError(LesionLabError):
 
 
 class DataError(LesionLabError):
-    """A data set cannot be read, or cannot be used as asked."""
+    """A data set cannot be read, or cannot be used as asked.
+
+    Attributes:
+        problems: What was found file by file, where that is why.
+    """
+
+    def __init__(self, message: str, *, mend: str = "", problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message, mend=mend)
+        self.problems = tuple(problems)
 
 
 class ImageError(LesionLabError):

@@ -89,7 +89,7 @@ def save_evaluation(run: Run) -> dict[str, Any]:
     """Compute the numbers of every part that has predictions and write `evaluation.json`."""
     threshold = run.operating_point.threshold
     reports = {
-        part: PartResults(predictions).to_dict(threshold)
+        part: PartResults(predictions, run.warnings).to_dict(threshold)
         for part in PARTS
         if (predictions := run.predictions(part)) is not None
     }

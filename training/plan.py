@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from training.backbones import BACKBONES
 from training.config import PARTS, RunConfig
 from training.data.dataset import Dataset
+from training.data.groups import group_ids, torn_groups
+from training.data.regroup import regrouped
 from training.data.splits import make_split
 from training.errors import ConfigError, DataError
 from training.locations import Locations
@@ -26,14 +28,16 @@ class Plan:
 
     Attributes:
         config: The config, with everything about its data filled in.
-        dataset: The data set.
+        dataset: The used samples of the data set, in the classes that are to be told apart.
         table: One row a sample: sample_id, image, class, sha256, split.
+        leaks: Groups of pictures that stand in more than one part.
         weights: Weight file of a pretrained backbone; None where none is needed.
     """
 
     config: RunConfig
     dataset: Dataset
     table: pd.DataFrame
+    leaks: int
     weights: Path | None
 
     @property
@@ -50,6 +54,7 @@ class Plan:
             classes=self.dataset.classes,
             positive=self.config.data.positive,
             fingerprint=self.dataset.fingerprint,
+            split_leaks=self.leaks,
         )
 
 
@@ -60,7 +65,7 @@ def make_plan(config: RunConfig, locations: Locations) -> Plan:
         LesionLabError: Something does not fit.
     """
     check_architecture(config)
-    dataset = Dataset.open(Path(config.data.dataset))
+    dataset = regrouped(Dataset.open(Path(config.data.dataset)).used, config.data.regroup)
     positive = config.data.positive or tuple(sorted(dataset.positive))
     if not positive:
         raise ConfigError(
@@ -82,7 +87,8 @@ def make_plan(config: RunConfig, locations: Locations) -> Plan:
     )
     table = dataset.samples[["sample_id", "image", "class", "sha256"]].copy()
     table["split"] = make_split(dataset, config.split).to_numpy()
+    leaks = torn_groups(group_ids(dataset), table["split"]).size
     backbone = BACKBONES.get(config.model.architecture)
     pretrained = backbone is not None and config.model.weights == "imagenet"
     weights = require_weights(backbone, locations) if backbone and pretrained else None
-    return Plan(config.model_copy(update={"data": data}), dataset, table, weights)
+    return Plan(config.model_copy(update={"data": data}), dataset, table, leaks, weights)

@@ -8,6 +8,7 @@ of the saved model, so that nothing is left for a reader of the model to get wro
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from training.dicom import is_dicom, read_dicom
 from training.errors import ImageError
 
 FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "WEBP")
-SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp")
+"""Formats that Pillow reads; DICOM is read as well."""
+SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".dcm")
 MAX_PIXELS = 100_000_000
 """A picture with more pixels is refused before it is decoded."""
 MAX_BYTES = 500_000_000
+
+_ORIENTATION_TAG = 0x0112
+_TURNED = range(2, 9)
 
 Image.MAX_IMAGE_PIXELS = None  # Pillow's own limit, which warns; MAX_PIXELS is checked instead
 
@@ -44,8 +50,38 @@ class Preprocessing:
         return np.asarray(resized, dtype=np.uint8)
 
 
+@dataclass(frozen=True)
+class Decoded:
+    """A picture with what its file says of itself.
+
+    Attributes:
+        image: The picture, upright and in RGB.
+        format: Pillow's name of the format, or "DICOM".
+        mode: Pillow's mode of the file's pixels, such as "CMYK".
+        turned: Whether the file's pixels lie otherwise than upright, by its EXIF orientation.
+    """
+
+    image: Image.Image
+    format: str
+    mode: str
+    turned: bool
+
+
 def read_image(source: Path | bytes, *, name: str = "") -> Image.Image:
     """Decode a picture, upright and in RGB.
+
+    Args:
+        source: A file, or the bytes of one.
+        name: What to call it in errors; by default the file's path.
+
+    Raises:
+        ImageError: It is missing, no picture, of a format not read, damaged, or too large.
+    """
+    return decode_image(source, name=name).image
+
+
+def decode_image(source: Path | bytes, *, name: str = "") -> Decoded:
+    """Decode a picture, upright and in RGB, and say what its file says of itself.
 
     Args:
         source: A file, or the bytes of one.
@@ -57,22 +93,23 @@ def read_image(source: Path | bytes, *, name: str = "") -> Image.Image:
     called = name or (str(source) if isinstance(source, Path) else "This picture")
     try:
         data = _limited_bytes(source, called)
+        if is_dicom(data):
+            image = read_dicom(data, lambda size: _check_pixels(*size, called))
+            return Decoded(_to_rgb(image), "DICOM", image.mode, turned=False)
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                raise ImageError(
-                    f"{called} claims {width} x {height} pixels, more than "
-                    f"{MAX_PIXELS // 1_000_000} million.",
-                    mend="Reduce it in an image program first.",
-                )
+            _check_pixels(*image.size, called)
             image.load()
-            return _to_rgb(ImageOps.exif_transpose(image))
+            kind, mode = str(image.format), image.mode
+            turned = _orientation(image) in _TURNED
+            return Decoded(
+                _to_rgb(ImageOps.exif_transpose(image) if turned else image), kind, mode, turned
+            )
     except ImageError:
         raise
     except UnidentifiedImageError as error:
         raise ImageError(
             f"{called} is not a picture that can be read.",
-            mend="Formats read: JPEG, PNG, TIFF, BMP, WebP.",
+            mend="Formats read: JPEG, PNG, TIFF, BMP, WebP, DICOM.",
         ) from error
     except FileNotFoundError as error:
         raise ImageError(f"{called} does not exist.") from error
@@ -90,6 +127,24 @@ def _limited_bytes(source: Path | bytes, called: str) -> bytes:
     return source.read_bytes()
 
 
+def _orientation(image: Image.Image) -> int:
+    """Return the EXIF orientation; 1, upright, where there is none or a damaged one."""
+    try:
+        value = image.getexif().get(_ORIENTATION_TAG, 1)
+    except (ValueError, KeyError, TypeError, struct.error, SyntaxError, OSError):
+        return 1
+    return value if isinstance(value, int) else 1
+
+
+def _check_pixels(width: int, height: int, called: str) -> None:
+    if width * height > MAX_PIXELS:
+        raise ImageError(
+            f"{called} claims {width} x {height} pixels, more than "
+            f"{MAX_PIXELS // 1_000_000} million.",
+            mend="Reduce it in an image program first.",
+        )
+
+
 def _to_rgb(image: Image.Image) -> Image.Image:
     """Return any mode as RGB: 16-bit grey scaled by its range, transparency laid on white."""
     if image.mode.startswith("I") or image.mode == "F":
@@ -100,4 +155,4 @@ def _to_rgb(image: Image.Image) -> Image.Image:
         rgba = image.convert("RGBA")
         white = Image.new("RGBA", rgba.size, "white")
         return Image.alpha_composite(white, rgba).convert("RGB")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")

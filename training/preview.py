@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from training.config import RunConfig
 from training.data.dataset import Dataset
+from training.data.regroup import regrouped
 from training.data.splits import make_split
 from training.pipeline import augment, epoch_order
 from training.pixels import Picture, decode
@@ -54,6 +55,7 @@ def preview_batch(
     Raises:
         DataError: The data set cannot be divided, or a picture cannot be read.
     """
+    dataset = regrouped(dataset.used, config.data.regroup)
     split = make_split(dataset, config.split).to_numpy()
     rows = np.flatnonzero(split == part)
     batches = max(1, -(-rows.size // size))

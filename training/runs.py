@@ -49,6 +49,8 @@ class RunDataset:
         classes: Names of the classes, in the order of the labels.
         positive: The classes that count as positive.
         fingerprint: Fingerprint of its bytes.
+        split_leaks: How many groups of pictures (of a lesion, of a patient) stand in more than one
+            part of the split.
     """
 
     name: str
@@ -56,6 +58,7 @@ class RunDataset:
     classes: tuple[str, ...]
     positive: tuple[str, ...]
     fingerprint: str
+    split_leaks: int = 0
 
 
 class Run:
@@ -120,6 +123,7 @@ class Run:
                 classes=tuple(map(str, values["classes"])),
                 positive=tuple(map(str, values["positive"])),
                 fingerprint=str(values["fingerprint"]),
+                split_leaks=int(values.get("split_leaks", 0)),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise RunError(f"{path / 'dataset.json'} cannot be read: {error!r}.") from error
@@ -160,6 +164,26 @@ class Run:
     def n_outputs(self) -> int:
         """Width of the model's output: 1 for a binary model, else one a class."""
         return 1 if self.config.data.target == "positive" else len(self.dataset.classes)
+
+    @property
+    def image_wise(self) -> bool:
+        """Whether the split was free to part pictures of one lesion."""
+        return self.config.split.by == "image" or self.dataset.split_leaks > 0
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person has to know beside every score of this run, in sentences."""
+        if self.dataset.split_leaks:
+            return (
+                "split by image: pictures of one lesion stand on both sides; these scores are "
+                "inflated",
+            )
+        if self.image_wise:
+            return (
+                "split by image: nothing keeps pictures of one lesion on one side; these scores "
+                "may be inflated",
+            )
+        return ()
 
     @property
     def end(self) -> RunEnded | None:

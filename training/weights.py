@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.backbones import Backbone
+from training.data.download.catalogue import RemoteFile
+from training.data.download.errors import DownloadError
+from training.data.download.retrieve import retrieve
 from training.errors import WeightsError
 from training.files import replace_atomically
 from training.locations import Locations
@@ -20,12 +23,9 @@ from training.progress import Progress, no_progress
 
 if TYPE_CHECKING:
     import keras
-    import requests
 
 MAX_BYTES = 1_000_000_000
 """No file, and no content that a file claims to have, may be larger."""
-_TIMEOUTS = (10.0, 30.0)  # seconds to connect, and between two pieces of the file
-_CHUNK = 1 << 16
 
 
 def weight_folders(locations: Locations) -> tuple[Path, ...]:
@@ -94,39 +94,25 @@ def download_weights(
             damaged, or it cannot be written.
         Cancelled: As raised by `progress`.
     """
-    import pooch
-    import requests
-
     url = f"{base_url.rstrip('/')}/{backbone.weights_file}" if base_url else backbone.weights_url
     target = locations.weights / backbone.weights_file
-    # It would print the name of the temporary file and advice for programmers.
-    pooch.get_logger().setLevel("WARNING")
+    md5 = backbone.weights_md5
+    file = RemoteFile(backbone.weights_file, (url,), checksum=f"md5:{md5}" if md5 else None)
 
     def fetch(temporary: Path) -> None:
-        pooch.retrieve(
-            url,
-            known_hash=f"md5:{backbone.weights_md5}" if backbone.weights_md5 else None,
-            fname=temporary.name,
-            path=temporary.parent,
-            downloader=pooch.HTTPDownloader(
-                progressbar=_Meter(f"Downloading {backbone.weights_file}", progress),
-                chunk_size=_CHUNK,
-                timeout=_TIMEOUTS,
-            ),
-        )
+        retrieve(file, temporary, progress=progress, max_bytes=MAX_BYTES, keep_part=False)
         check_weights_file(temporary)
 
     try:
         replace_atomically(target, fetch)
-    except requests.RequestException as error:
+    except WeightsError as error:
+        raise _not_genuine(backbone, url, locations) from error
+    except DownloadError as error:
+        if error.kind == "wrong":
+            raise _not_genuine(backbone, url, locations) from error
         raise WeightsError(
-            f"{backbone.weights_file} could not be downloaded from {url}: {_reason(error)}.",
+            f"{backbone.weights_file} could not be downloaded from {url}: {error.reason}.",
             mend=f"Check the network connection and try again, or {_by_hand(backbone, locations)}",
-        ) from error
-    except (ValueError, WeightsError) as error:
-        raise WeightsError(
-            f"What was downloaded from {url} is not the genuine {backbone.weights_file}.",
-            mend=f"Try again, or {_by_hand(backbone, locations)}",
         ) from error
     except OSError as error:
         raise WeightsError(
@@ -195,34 +181,6 @@ def load_weights(model: keras.Model, path: Path) -> None:
 _GET_ANOTHER = "Use the file that Keras publishes for this backbone."
 
 
-class _Meter:
-    """What pooch takes for a progress bar.
-
-    Attributes:
-        total: Bytes announced by the server; 0 where it announces none. Set by pooch.
-    """
-
-    def __init__(self, what: str, progress: Progress) -> None:
-        self.total = 0
-        self._what = what
-        self._progress = progress
-        self._done = 0
-
-    def update(self, n_bytes: int) -> None:
-        """Add bytes received; a size above the limit ends the download."""
-        self._done += n_bytes
-        if max(self._done, self.total) > MAX_BYTES:
-            raise WeightsError("The server sends more than any backbone has.")
-        self._progress(self._what, min(self._done, self.total or self._done), self.total)
-
-    def reset(self) -> None:
-        """Begin again; pooch does so before it reports the whole at the end."""
-        self._done = 0
-
-    def close(self) -> None:
-        """Do nothing: there is nothing to take down."""
-
-
 def _files(folder: Path) -> list[Path]:
     """Return the files of a folder by name; none where it is missing or may not be read."""
     try:
@@ -235,14 +193,8 @@ def _by_hand(backbone: Backbone, locations: Locations) -> str:
     return f"put {backbone.weights_file} from {backbone.weights_url} into {locations.weights}."
 
 
-def _reason(error: requests.RequestException) -> str:
-    """Return why a request failed, in words."""
-    import requests
-
-    if isinstance(error, requests.HTTPError) and error.response is not None:
-        return f"the server answered {error.response.status_code}"
-    if isinstance(error, requests.Timeout):
-        return "the server does not answer"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the connection broke off"
-    return "there is no connection to the server"
+def _not_genuine(backbone: Backbone, url: str, locations: Locations) -> WeightsError:
+    return WeightsError(
+        f"What was downloaded from {url} is not the genuine {backbone.weights_file}.",
+        mend=f"Try again, or {_by_hand(backbone, locations)}",
+    )

@@ -14,6 +14,7 @@ from desktop_app.inspect.gallery import Gallery
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.confusion_matrix import ConfusionMatrix
+from desktop_app.widgets.message_bar import MessageBar
 from desktop_app.widgets.metric_table import MetricTable
 from desktop_app.widgets.scroll_column import ScrollColumn
 from training.evaluation.results import PartResults
@@ -55,6 +56,7 @@ class ResultsPage(QWidget):
         self.matrix = ConfusionMatrix()
         self.numbers = MetricTable(_METRICS)
         self.gallery = Gallery()
+        self.warning = MessageBar()
         self._lay_out()
         self.part_box.currentIndexChanged.connect(self._on_part_changed)
         self._reading.currentIndexChanged.connect(self._show_numbers)
@@ -110,6 +112,7 @@ class ResultsPage(QWidget):
         numbers = Card()
         numbers.body.addWidget(self.numbers)
         side = ScrollColumn(450)
+        side.column.addWidget(self.warning)
         side.column.addLayout(choices)
         side.column.addWidget(matrix, 1)
         side.column.addWidget(numbers)
@@ -122,8 +125,16 @@ class ResultsPage(QWidget):
     @Slot()
     def _on_part_changed(self) -> None:
         if self.part:
+            self._show_warnings()
             self._show_numbers()
             self.gallery.show_part(self._parts[self.part], self._threshold)
+
+    def _show_warnings(self) -> None:
+        warnings = self._parts[self.part].warnings
+        if warnings:
+            self.warning.show_message("warning", "\n".join(_sentence(text) for text in warnings))
+        else:
+            self.warning.clear()
 
     @Slot()
     def _show_numbers(self) -> None:
@@ -152,3 +163,7 @@ class ResultsPage(QWidget):
     def _matrix_is_binary(self) -> bool:
         results = self._parts[self.part]
         return not (results.tells_classes and self._reading.currentIndex() == 1)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."

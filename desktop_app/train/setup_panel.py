@@ -27,6 +27,9 @@ from training.evaluation.predictions import POSITIVE
 from training.evaluation.verdict import percentage
 from training.recipes import RECIPES, Recipe
 
+_SPLITS = {"By lesion or patient": "group", "By picture": "image"}
+"""What stays together, and how a config says it."""
+
 SEED_MAXIMUM = 2**31 - 1
 """What a spin box holds; the engine takes twice as many."""
 
@@ -51,6 +54,16 @@ class SetupPanel(QWidget):
         self._data_text = QLabel()
         self._data_text.setWordWrap(True)
         self._data_text.setTextFormat(Qt.TextFormat.PlainText)
+        self._split_warning = QLabel()
+        self._split_warning.setWordWrap(True)
+        self._split_warning.setTextFormat(Qt.TextFormat.PlainText)
+        self._split_warning.setProperty("role", "warning")
+        self._leaks = ("", 0)
+        self._split = QComboBox()
+        self._split.setAccessibleName("Split")
+        self._split.setToolTip("What stays together when the pictures are divided.")
+        for title, by in _SPLITS.items():
+            self._split.addItem(title, by)
         self._recipe = QComboBox()
         self._recipe.setAccessibleName("Recipe")
         self._recipe.setToolTip("The network, and where it starts from.")
@@ -79,10 +92,12 @@ class SetupPanel(QWidget):
         self._recipe.currentIndexChanged.connect(self._on_recipe_changed)
         for field in (self._epochs, self._batch_size, self._seed, self._learning_rate):
             field.valueChanged.connect(self.setup_changed)
+        self._split.currentIndexChanged.connect(self._on_split_changed)
         self.start_button.clicked.connect(self._on_start_clicked)
         self.stop_button.clicked.connect(self.stop_requested)
         self._on_recipe_changed()
         self.show_dataset(None)
+        self._show_split_warning()
 
     @property
     def recipe(self) -> Recipe:
@@ -97,6 +112,7 @@ class SetupPanel(QWidget):
             "optimisation.batch_size": self._batch_size.value(),
             "optimisation.learning_rate": self._learning_rate.value(),
             "seed": self._seed.value(),
+            "split.by": str(self._split.currentData()),
         }
 
     def choose(self, recipe: str, changes: Mapping[str, Any]) -> None:
@@ -107,6 +123,8 @@ class SetupPanel(QWidget):
             changes: Values of the fields shown here, by dotted name.
         """
         self._recipe.setCurrentIndex(self._recipe.findData(recipe))
+        if "split.by" in changes:
+            self._split.setCurrentIndex(self._split.findData(changes["split.by"]))
         fields: dict[str, QSpinBox | QDoubleSpinBox] = {
             "optimisation.epochs": self._epochs,
             "optimisation.batch_size": self._batch_size,
@@ -114,13 +132,24 @@ class SetupPanel(QWidget):
             "seed": self._seed,
         }
         for name, value in changes.items():
-            fields[name].setValue(value)
+            if name in fields:
+                fields[name].setValue(value)
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """Show what would be trained on."""
         self._dataset = dataset
         self._data_text.setText(_data_set_text(dataset))
         self._show_state()
+
+    def show_split_state(self, word: str, leaks: int) -> None:
+        """Show whether the data set's own parts tear groups of pictures apart.
+
+        Args:
+            word: What a group is called: "lesion".
+            leaks: How many stand in more than one part.
+        """
+        self._leaks = (word, leaks)
+        self._show_split_warning()
 
     def set_state(self, state: str) -> None:
         """Show what a training is doing: idle, starting, running or stopping."""
@@ -132,6 +161,11 @@ class SetupPanel(QWidget):
         cards = ScrollColumn(330)
         data = Card("Data")
         data.body.addWidget(self._data_text)
+        divide = QFormLayout()
+        divide.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        divide.addRow("Split", self._split)
+        data.body.addLayout(divide)
+        data.body.addWidget(self._split_warning)
         cards.column.addWidget(data)
         recipe = Card("Recipe")
         recipe.body.addWidget(self._recipe)
@@ -163,8 +197,31 @@ class SetupPanel(QWidget):
             self._batch_size,
             self._learning_rate,
             self._seed,
+            self._split,
         ):
             set_usable(field, idle, "A training is running: stop it to change this.")
+
+    def _show_split_warning(self) -> None:
+        word, leaks = self._leaks
+        if self._split.currentData() == "image":
+            text = (
+                "Split by picture: pictures of one lesion may stand on both sides. "
+                "The scores will be inflated, and are marked wherever they appear."
+            )
+        elif leaks:
+            text = (
+                f"This data set's own parts tear {leaks:,} {word}{'s' if leaks > 1 else ''} apart. "
+                "Data > Check the data set can divide them anew."
+            )
+        else:
+            text = ""
+        self._split_warning.setText(text)
+        self._split_warning.setVisible(bool(text))
+
+    @Slot()
+    def _on_split_changed(self) -> None:
+        self._show_split_warning()
+        self.setup_changed.emit()
 
     @Slot()
     def _on_recipe_changed(self) -> None:

@@ -79,6 +79,15 @@ class TrainView(QWidget):
         """Show what would be trained on."""
         self.setup.show_dataset(dataset)
 
+    def show_split_state(self, word: str, leaks: int) -> None:
+        """Show whether the data set's own parts tear groups of pictures apart.
+
+        Args:
+            word: What a group is called: "lesion".
+            leaks: How many stand in more than one part.
+        """
+        self.setup.show_split_state(word, leaks)
+
     def set_state(self, state: str) -> None:
         """Show what a training is doing: idle, starting, running or stopping."""
         self.setup.set_state(state)

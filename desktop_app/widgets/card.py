@@ -26,6 +26,7 @@ class Card(QFrame):
         layout.setSpacing(spacing["normal"])
         self._title = QLabel()
         self._title.setProperty("role", "heading")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self.header = QHBoxLayout()
         self.header.addWidget(self._title, 1)
         layout.addLayout(self.header)

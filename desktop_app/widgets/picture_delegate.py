@@ -24,7 +24,9 @@ class PictureDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one item."""
-        item: GridItem = index.data(ITEM_ROLE)
+        item: GridItem | None = index.data(ITEM_ROLE)
+        if item is None:  # a place after the last picture
+            return
         thumbnail: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
         colours, sizes = current_colours(), current_sizes()
         painter.save()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QWidget
 
-from desktop_app.theme import current_colours, current_sizes, theme_events
+from desktop_app.theme import theme_events
 from desktop_app.widgets.picture_delegate import PictureDelegate
 from desktop_app.widgets.picture_model import GridItem, PictureModel
+from desktop_app.widgets.picture_tiles import paint_empty_text, tiles
 
 __all__ = ["GridItem", "PictureGrid"]
 
@@ -64,22 +65,12 @@ class PictureGrid(QListView):
         """Paint the pictures, or why there are none."""
         super().paintEvent(event)
         if self._model.rowCount() == 0:
-            painter = QPainter(self.viewport())
-            painter.setPen(current_colours().muted)
-            wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(
-                self.viewport().rect().adjusted(16, 16, -16, -16), wrapped, self.empty_text
-            )
-            painter.end()
+            paint_empty_text(self.viewport(), self.empty_text)
 
     def _fit_columns(self) -> None:
-        sizes = current_sizes()
         # One pixel less than there is: at exactly the full width the last column would wrap.
-        available = max(1, self.viewport().width() - 1)
-        columns = max(1, available // sizes.px(150))
-        width = available // columns
-        captions = sizes.px(52)
-        self.setGridSize(QSize(width, min(width, sizes.px(190)) + captions))
+        _, tile = tiles(self.viewport().width() - 1)
+        self.setGridSize(tile)
 
     def _on_activated(self, index: QModelIndex) -> None:
         self.picture_activated.emit(self._model.item(index.row()).key)

@@ -39,6 +39,12 @@ class GridItem:
     key: object = None
     border: str | None = None
 
+    @property
+    def words(self) -> str:
+        """What a tool tip and a screen reader say, a line each."""
+        lines = (self.title, self.subtitle, _MARKS[self.correct])
+        return "\n".join(line for line in lines if line)
+
 
 class PictureModel(QAbstractListModel):
     """Items with thumbnails made once."""
@@ -52,7 +58,7 @@ class PictureModel(QAbstractListModel):
         """Replace all items."""
         self.beginResetModel()
         self._items = tuple(items)
-        self._thumbnails = tuple(_thumbnail(to_qimage(item.image)) for item in items)
+        self._thumbnails = tuple(thumbnail(item.image) for item in items)
         self.endResetModel()
 
     def item(self, row: int) -> GridItem:
@@ -75,12 +81,13 @@ class PictureModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return self._thumbnails[index.row()]
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            words = (item.title, item.subtitle, _MARKS[item.correct])
-            return "\n".join(word for word in words if word)
+            return item.words
         return item if role == ITEM_ROLE else None
 
 
-def _thumbnail(image: QImage) -> QPixmap:
+def thumbnail(picture: NDArray[np.uint8] | QImage) -> QPixmap:
+    """Return a picture as it is painted in a grid, not larger than is needed there."""
+    image = to_qimage(picture)
     if max(image.width(), image.height()) > _LARGEST:
         image = image.scaled(
             _LARGEST,

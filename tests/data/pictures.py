@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -63,4 +64,20 @@ def write_zip(path: Path, files: Mapping[str, bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
+    return path
+
+
+def write_tar(path: Path, files: Mapping[str, bytes], compression: str = "") -> Path:
+    """Write a tar archive and return its path.
+
+    Args:
+        path: The archive.
+        files: Bytes by name.
+        compression: "", or "gz".
+    """
+    with tarfile.open(path, f"w:{compression}") as archive:  # type: ignore[call-overload]
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
     return path

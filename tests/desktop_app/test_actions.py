@@ -18,7 +18,6 @@ from pytestqt.qtbot import QtBot
 from desktop_app import actions as actions_module
 from desktop_app.actions import THUMBNAIL, Actions, PredictedPicture, RunResults
 from desktop_app.jobs import Job
-from tests.data.pictures import many, write_zip
 from tests.desktop_app.conftest import WAIT, Parts
 from training.backbones import BACKBONES
 from training.config import PARTS, RunConfig
@@ -46,78 +45,6 @@ def failure_of(qtbot: QtBot, start: Callable[[], Job]) -> LesionLabError:
     [(_, error, _)] = caught
     assert isinstance(error, LesionLabError)
     return error
-
-
-# Data sets
-
-
-def test_a_folder_is_imported_then_asked_about_then_open(
-    qtbot: QtBot, parts: Parts, tiny_dataset_folder: Path, locations: Locations
-) -> None:
-    with qtbot.waitSignal(parts.actions.classes_needed, timeout=WAIT) as needed:
-        parts.actions.import_dataset([tiny_dataset_folder])
-    dataset: Dataset = needed.args[0]
-    assert dataset.classes == ("benign", "malignant")
-    assert parts.workspace.dataset is None
-
-    with qtbot.waitSignal(parts.workspace.dataset_changed):
-        parts.actions.choose_positive(dataset, ["malignant"])
-
-    assert parts.workspace.dataset is not None
-    assert dataset.root.parent == locations.datasets
-    assert Dataset.open(dataset.root).positive == {"malignant"}
-
-
-def test_two_archives_make_one_data_set(qtbot: QtBot, actions: Actions, tmp_path: Path) -> None:
-    train = write_zip(tmp_path / "train.zip", many({"train/nevus": 2, "train/melanoma": 2}))
-    valid = write_zip(tmp_path / "valid.zip", many({"valid/nevus": 1, "valid/melanoma": 1}))
-
-    with qtbot.waitSignal(actions.classes_needed, timeout=WAIT) as needed:
-        actions.import_dataset([train, valid])
-
-    assert needed.args[0].counts() == {"melanoma": 3, "nevus": 3}
-
-
-def test_a_data_set_that_was_imported_before_opens_without_a_question(
-    qtbot: QtBot, parts: Parts, dataset: Dataset
-) -> None:
-    with (
-        qtbot.assertNotEmitted(parts.actions.classes_needed),
-        qtbot.waitSignal(parts.workspace.dataset_changed, timeout=WAIT),
-    ):
-        parts.actions.import_dataset([dataset.root])
-
-    assert parts.workspace.dataset is not None
-    assert parts.workspace.dataset.root == dataset.root
-
-
-def test_a_folder_without_pictures_leaves_open_what_was(
-    qtbot: QtBot, parts: Parts, dataset: Dataset, tmp_path: Path, locations: Locations
-) -> None:
-    parts.workspace.open_dataset(dataset)
-
-    error = failure_of(qtbot, lambda: parts.actions.import_dataset([tmp_path]))
-
-    assert isinstance(error, DataError)
-    assert parts.workspace.dataset is dataset
-    assert [folder.name for folder in locations.datasets.iterdir()] == ["tiny"]
-
-
-def test_the_built_in_lesions_are_drawn_once(
-    qtbot: QtBot, parts: Parts, locations: Locations
-) -> None:
-    with qtbot.waitSignal(parts.workspace.dataset_changed, timeout=WAIT):
-        parts.actions.make_builtin_lesions(24)
-    drawn = sorted(locations.datasets.rglob("*.jpg"))
-    times = [path.stat().st_mtime_ns for path in drawn]
-    assert parts.workspace.dataset is not None
-    assert parts.workspace.dataset.positive == {"malignant"}
-
-    with qtbot.waitSignal(parts.workspace.dataset_changed, timeout=WAIT):
-        parts.actions.make_builtin_lesions(24)
-
-    assert len(drawn) == 24
-    assert [path.stat().st_mtime_ns for path in drawn] == times
 
 
 # Training

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app import file_dialogs
 from desktop_app.app import Application
-from desktop_app.classes_dialog import ClassesDialog
 from desktop_app.main_window import TABS
 from desktop_app.theme import apply_theme, current_colours
 from desktop_app.train.weights_dialog import WeightsDialog
@@ -23,7 +22,7 @@ from tests.desktop_app.conftest import WAIT, Trained
 from training.config import RunConfig
 from training.control import Control
 from training.data.dataset import Dataset
-from training.errors import DataError, ImageError, LesionLabError, RunError, TrainingError
+from training.errors import ImageError, LesionLabError, RunError, TrainingError
 from training.events import Event, RunStarted
 from training.inference import Predictor
 from training.locations import Locations
@@ -84,10 +83,15 @@ def test_a_new_folder_is_asked_about_and_opens_the_train_tab(
 ) -> None:
     monkeypatch.setattr(file_dialogs, "ask_for_folder", lambda *_: tiny_dataset_folder)
     application.window.start_page.findChild(QPushButton, "dataset").click()
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=WAIT)
-    dialog = modal(ClassesDialog)
+    page = application.data_pages.import_page
+    qtbot.waitUntil(page.start.isEnabled, timeout=WAIT)
+    assert page.classes.positive == ("malignant",)
 
-    button(dialog, "Open the data set").click()
+    page.start.click()
+    qtbot.waitUntil(lambda: application.workspace.dataset is not None, timeout=WAIT)
+    assert application.data_pages.check_page.isVisible()
+    settled(qtbot, application)
+    application.data_pages.check_page.go_on.click()
 
     assert application.train.isVisible()
     assert "48 pictures" in header(application)
@@ -478,9 +482,11 @@ def test_a_data_set_that_cannot_be_read_leaves_open_what_was(
     monkeypatch.setattr(file_dialogs, "ask_for_archives", lambda *_: [tmp_path / "gone.zip"])
     before = header(opened)
 
-    with capture_exceptions() as caught:
-        opened.window.command.emit("archives")
-        settled(qtbot, opened)
+    opened.window.command.emit("archives")
+    settled(qtbot, opened)
 
-    assert errors_of(caught) == [DataError]
+    page = opened.data_pages.import_page
+    assert "gone.zip does not exist" in page.message.accessibleName()
+    page.back.click()
+    assert opened.window.tabs.isVisible()
     assert header(opened) == before

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Application
-from desktop_app.classes_dialog import ClassesDialog
 from tests.data.pictures import write_zip
 from training.cli import main
 from training.events import EpochEnded
@@ -120,13 +119,13 @@ def test_archives_with_three_classes_and_a_broken_picture(
         write_zip(tmp_path / "train.zip", files),
         write_zip(tmp_path / "valid.zip", valid),
     ]
-    with qtbot.waitSignal(application.actions.classes_needed, timeout=WAIT):
-        application.actions.import_dataset(archives)
-    dialog = application.window.findChild(ClassesDialog)
-    assert dialog is not None
-    assert [name for name, box in dialog.boxes.items() if box.isChecked()] == ["melanoma"]
-    with qtbot.waitSignal(application.workspace.dataset_changed, timeout=WAIT):
-        click(qtbot, dialog.ok)
+    application.data_pages.open_sources(archives)
+    page = application.data_pages.import_page
+    qtbot.waitUntil(page.start.isEnabled, timeout=WAIT)
+    assert page.classes.positive == ("melanoma",)
+    with qtbot.waitSignal(application.data.checked, timeout=WAIT):
+        click(qtbot, page.start)
+    click(qtbot, application.data_pages.check_page.go_on)
     dataset = application.workspace.dataset
     assert dataset is not None
     assert dataset.positive == {"melanoma"}
@@ -143,7 +142,7 @@ def test_stop_keeps_what_was_learned_and_a_pasted_picture_is_read(
     qtbot: QtBot, application: Application
 ) -> None:
     with qtbot.waitSignal(application.workspace.dataset_changed, timeout=WAIT):
-        application.actions.make_builtin_lesions(100)
+        application.data.make_builtin_lesions(100)
     application.train.setup.choose("small-cnn", {"optimisation.epochs": 1000})
     epochs = []
     application.session.events_arrived.connect(
@@ -186,14 +185,14 @@ def test_isic_2017_with_the_frozen_mobilenet_is_the_same_by_window_and_by_comman
     weights = "mobilenet_7_5_224_tf_no_top.h5"
     locations.weights.mkdir(parents=True)
     (locations.weights / weights).symlink_to(data / "backbones" / weights)
-    with qtbot.waitSignal(application.actions.classes_needed, timeout=wait):
-        application.actions.import_dataset(
-            [data / "isic2017" / "train.zip", data / "isic2017" / "valid.zip"]
-        )
-    dialog = application.window.findChild(ClassesDialog)
-    assert dialog is not None
-    with qtbot.waitSignal(application.workspace.dataset_changed, timeout=WAIT):
-        click(qtbot, dialog.ok)
+    application.data_pages.open_sources(
+        [data / "isic2017" / "train.zip", data / "isic2017" / "valid.zip"]
+    )
+    page = application.data_pages.import_page
+    qtbot.waitUntil(page.start.isEnabled, timeout=wait)
+    with qtbot.waitSignal(application.data.checked, timeout=wait):
+        click(qtbot, page.start)
+    click(qtbot, application.data_pages.check_page.go_on)
     dataset = application.workspace.dataset
     assert dataset is not None
     assert dataset.counts() == {"melanoma": 404, "nevus": 1450, "seborrheic_keratosis": 296}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -44,7 +45,8 @@ def test_at_first_there_is_the_start_page_and_no_header(window: MainWindow) -> N
 @pytest.mark.parametrize(
     "command",
     [
-        *("builtin", "dataset", "archives", "run", "picture", "start", "logs", "about"),
+        *("builtin", "dataset", "archives", "fetch", "run", "picture"),
+        *("check", "regroup", "leakage", "start", "logs", "about"),
         *("tab:train", "tab:inspect", "tab:predict"),
         *("scheme:system", "scheme:light", "scheme:dark"),
     ],
@@ -116,3 +118,35 @@ def test_whoever_guards_the_window_decides_whether_it_closes(window: MainWindow)
     allowed = True
     assert window.close()
     assert not window.isVisible()
+
+
+def test_a_page_leads_back_to_where_the_person_was(qtbot: QtBot, window: MainWindow) -> None:
+    page = QWidget()
+    window.show_page(page)
+    assert page.isVisible()
+    window.leave_page()
+    assert window.start_page.isVisible()
+
+    window.add_tabs(QWidget(), QWidget(), QWidget())
+    window.show_tab("inspect")
+    window.show_page(page)
+    assert window.header.isVisible()
+    window.leave_page()
+    assert window.tabs.isVisible()
+
+
+def test_the_header_marks_a_run_whose_split_tears_lesions_apart(
+    window: MainWindow, run: Run
+) -> None:
+    window.header.show_run(run)
+    assert "inflated" not in header_texts(window)
+
+    description = json.loads((run.path / "dataset.json").read_text("utf-8"))
+    (run.path / "dataset.json").write_text(json.dumps(description | {"split_leaks": 3}))
+    window.header.show_run(Run.open(run.path))
+
+    assert "Split by image: scores inflated" in header_texts(window)
+
+
+def header_texts(window: MainWindow) -> str:
+    return "\n".join(label.text() for label in window.header.findChildren(QLabel))

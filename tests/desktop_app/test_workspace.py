@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.workspace import Workspace
 from training.data.dataset import Dataset
-from training.errors import RunError
+from training.errors import ConfigError, RunError
 from training.runs import Run
 
 
@@ -62,3 +64,42 @@ def test_a_run_with_a_damaged_threshold_leaves_open_what_was(
         workspace.open_run(other_run)
 
     assert workspace.run is run
+
+
+def test_classes_that_were_put_together_are_what_is_trained_on(
+    qtbot: QtBot, workspace: Workspace, dataset: Dataset
+) -> None:
+    workspace.open_dataset(dataset)
+    with qtbot.waitSignal(workspace.classes_changed) as changed:
+        workspace.regroup({"benign": "nevus"}, ["malignant"])
+
+    assert changed.args[0].classes == ("malignant", "nevus")
+    assert workspace.dataset is dataset
+    assert workspace.changes == {
+        "data.regroup": {"benign": "nevus"},
+        "data.positive": ["malignant"],
+    }
+
+
+def test_a_grouping_that_does_not_fit_leaves_the_one_that_was(
+    workspace: Workspace, dataset: Dataset
+) -> None:
+    workspace.open_dataset(dataset)
+    workspace.regroup({"benign": "nevus"}, ["malignant"])
+
+    with pytest.raises(ConfigError):
+        workspace.regroup({"benign": ""}, ["malignant"])
+
+    assert workspace.regrouping == {"benign": "nevus"}
+
+
+def test_a_mended_data_set_keeps_its_grouping_and_another_one_does_not(
+    workspace: Workspace, dataset: Dataset
+) -> None:
+    workspace.open_dataset(dataset)
+    workspace.regroup({"benign": "nevus"}, ["malignant"])
+
+    workspace.update_dataset(replace(dataset, name="mended"))
+    assert workspace.regrouping == {"benign": "nevus"}
+    workspace.open_dataset(dataset)
+    assert workspace.changes == {}

@@ -94,6 +94,35 @@ def test_importing_as_json(command: Command, tmp_path: Path) -> None:
     assert len(ended.json["fingerprint"]) == 64
 
 
+def test_importing_by_layout_and_columns(command: Command, tmp_path: Path) -> None:
+    table = b"Foto;Befund\nx/0.png;a\nx/1.png;b\nx/2.png;\n"
+    pictures = write_files(tmp_path / "pictures", many({"x": 3}) | {"liste.csv": table})
+    ended = command(
+        *("data", "import", pictures, "--to", tmp_path / "lesions", "--json"),
+        *("--layout", "table", "--map", "Foto=image", "--map", "Befund=class"),
+    )
+    assert ended.status == 0
+    assert (ended.json["layout"], ended.json["classes"]) == ("table", {"a": 1, "b": 1})
+    kinds = [problem["kind"] for problem in ended.json["problems"]]
+    assert kinds == ["label missing"]
+    assert command("data", "import", pictures, "--to", tmp_path / "x", "--map", "Foto").status == 2
+    assert command("data", "import", pictures, "--to", tmp_path / "x", "--layout", "y").status == 2
+
+
+def test_many_problems_are_counted_and_the_first_shown(command: Command, tmp_path: Path) -> None:
+    rows = "image_name,patient_id,target\n" + "".join(f"ISIC_{n},p,0\n" for n in range(1200))
+    path = write_files(tmp_path, {"train.csv": rows.encode()}) / "train.csv"
+    ended = command("data", "import", path, "--to", tmp_path / "lesions")
+    assert (ended.status, ended.out) == (2, "")
+    assert "picture missing: 1,200" in ended.err
+    assert "ISIC_9: " in ended.err
+    assert "ISIC_10: " not in ended.err
+    assert "1,190 more" in ended.err
+    ended = command("data", "import", path, "--to", tmp_path / "lesions", "--json")
+    assert ended.status == 2
+    assert len(ended.json["problems"]) == 1200
+
+
 def test_importing_nothing_is_a_persons_mistake(command: Command, tmp_path: Path) -> None:
     ended = command("data", "import", tmp_path / "none", "--to", tmp_path / "lesions", "--json")
     assert (ended.status, ended.out) == (2, "")

@@ -59,6 +59,10 @@ def test_changes_leave_the_rest_and_the_original_alone() -> None:
         ("optimisation.optimizer", "Adagrad"),
         ("optimisation.monitor", "loss"),
         ("split.validation", 0.9),
+        ("split.by", "lesion"),
+        ("split.folds", 2),
+        ("split.fold", 1),
+        ("data.regroup", ["nv"]),
         ("seed", -1),
         ("data.target", "all"),
         ("model.dropout", 1.0),
@@ -74,6 +78,21 @@ def test_a_wrong_value_is_named_with_its_field(field: str, value: Any) -> None:
 def test_the_error_says_what_is_allowed() -> None:
     with pytest.raises(ConfigError, match="'adam', 'rmsprop' or 'sgd'"):
         with_changes(RunConfig(), {"optimisation.optimizer": "Adagrad"})
+
+
+def test_folds_are_counted_from_0() -> None:
+    config = with_changes(RunConfig(), {"split.folds": 5, "split.fold": 4})
+    assert config.split.fold == 4
+    with pytest.raises(ConfigError, match="there are 5 folds, counted from 0"):
+        with_changes(config, {"split.fold": 5})
+
+
+def test_classes_are_regrouped_by_name() -> None:
+    config = with_changes(RunConfig(), {"data.regroup": {"nv": "benign", "df": ""}})
+    assert with_changes(config, {}).data.regroup == {"nv": "benign", "df": ""}
+    assert with_changes(config, {"data.regroup": {}}) == RunConfig()
+    with pytest.raises(ConfigError, match=r"There is no field data\.regroup\.nv"):
+        with_changes(config, {"data.regroup.nv": "x"})
 
 
 def test_a_value_within_a_field_is_explained_by_the_field() -> None:

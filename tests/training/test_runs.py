@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from training.config import RunConfig
+from training.config import RunConfig, with_changes
 from training.errors import ConfigError, RunError
 from training.evaluation.predictions import Predictions
 from training.events import EpochEnded, RunEnded, StepEnded, to_json
@@ -199,3 +200,25 @@ def test_predictions_are_there_once_they_are_made(run: Run) -> None:
     found = run.predictions("test")
     assert found is not None
     assert found.probability.tolist() == [0.75]
+
+
+# Splits that leak
+
+
+@pytest.mark.parametrize(
+    ("by", "leaks", "words"),
+    [
+        ("group", 0, None),
+        ("image", 0, "nothing keeps pictures of one lesion on one side"),
+        ("image", 3, "pictures of one lesion stand on both sides"),
+    ],
+)
+def test_a_split_by_image_is_marked(tmp_path: Path, by: str, leaks: int, words: str | None) -> None:
+    config = with_changes(RunConfig(), {"split.by": by})
+    made = Run.create(tmp_path, config, replace(DATASET, split_leaks=leaks), SPLIT)
+    run = Run.open(made.path)
+    assert run.image_wise == (words is not None)
+    assert len(run.warnings) == run.image_wise
+    if words:
+        assert words in run.warnings[0]
+        assert "inflated" in run.warnings[0]

@@ -252,7 +252,7 @@ def three_classes(tiny_dataset_folder: Path, tmp_path_factory: pytest.TempPathFa
         for name, source, take in (
             ("nevus", "benign", range(first, end)),
             ("melanoma", "malignant", range(first, end)),
-            ("keratosis", "benign", range(14 + first // 2, 14 + (end + 1) // 2)),
+            ("keratosis", "benign", range(14 + (first + 1) // 2, 14 + (end + 1) // 2)),
         ):
             (folder / "pictures" / part / name).mkdir(parents=True)
             for index in take:

@@ -133,8 +133,9 @@ def _sending(content: bytes, *, announced: int | None = None) -> Answer:
 
 
 @pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+def _this_computer_without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr("training.data.download.transfer.PAUSES", (0.0, 0.0))
 
 
 def _nothing_is_left(locations: Locations) -> bool:

@@ -15,6 +15,8 @@ def print_report(report: dict[str, Any]) -> None:
     typer.echo(f"  {'true / read as':24}" + "".join(f"{label:>14}" for label in report["labels"]))
     for label, row in zip(report["labels"], report["matrix"], strict=True):
         typer.echo(f"  {label:24}" + "".join(f"{count:>14}" for count in row))
+    for warning in report["warnings"]:
+        typer.echo(f"  {warning}")
     for name in ("accuracy", "sensitivity", "specificity", "auc"):
         typer.echo(f"  {name:12} {_estimate(report[name])}")
     if report["largest_share"] is not None:

@@ -69,7 +69,7 @@ def train(
     control = Control()
     with open_progress() as progress:
         _fetch_weights(chosen, download_weights, progress)
-        with _stop_on_interrupt(control):
+        with stop_on_interrupt(control):
             run = fit(
                 chosen,
                 runs=(runs or locations.runs).absolute(),
@@ -123,7 +123,7 @@ def _fetch_weights(config: RunConfig, allowed: bool, progress: ConsoleProgress) 
 
 
 @contextmanager
-def _stop_on_interrupt(control: Control) -> Iterator[None]:
+def stop_on_interrupt(control: Control) -> Iterator[None]:
     """Let the first Ctrl+C stop the training and the second one end the program."""
 
     def stop(_signal: int, _frame: object) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from training.data.classes import checked_positive
 from training.data.fingerprint import fingerprint_of
-from training.data.table import COLUMNS, SPLITS, read_samples, write_samples
+from training.data.problems import Problem
+from training.data.table import COLUMNS, SPLITS, read_samples, used_rows, write_samples
 from training.errors import DataError
 from training.files import write_json_atomically
 
@@ -31,19 +33,6 @@ DESCRIPTION = "dataset.json"
 IMAGES = "images"
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Something about the files that a person should know; it did not stop the import.
-
-    Attributes:
-        file: The file, folder or class that it is about.
-        message: What is the matter with it.
-    """
-
-    file: str
-    message: str
-
-
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Pictures with their classes.
@@ -53,12 +42,16 @@ class Dataset:
         name: What people call it.
         classes: Names of the classes, in the order of their indices.
         positive: Classes that count as positive; empty where nobody has said it yet.
-        samples: One row a picture, with the columns `COLUMNS` and perhaps more, all text. `image`
-            is a POSIX path relative to `root`, or absolute for a picture that was left in its
-            place. `split` is "train", "validation", "test", or empty where the files do not say.
+        samples: One row a picture, with the columns `COLUMNS`, those of `METADATA` that the source
+            has, and perhaps more, all text. `image` is a POSIX path relative to `root`, or absolute
+            for a picture that was left in its place. `split` is "train", "validation", "test", or
+            empty where the files do not say.
         problems: What was found at the import.
         source: Names of the folders and archives that it came from.
-        fingerprint: SHA-256 over bytes, classes and parts of the pictures.
+        fingerprint: SHA-256 over bytes, classes and parts of the pictures that are used.
+        licence: What may be done with the pictures, where it is known.
+        citation: What to cite, where it is known.
+        layout: Name of the layout that they were read from.
     """
 
     root: Path
@@ -69,19 +62,32 @@ class Dataset:
     problems: tuple[Problem, ...]
     source: str
     fingerprint: str
+    licence: str = ""
+    citation: str = ""
+    layout: str = ""
 
     def image_path(self, image: str) -> Path:
         """Return where a picture lies, from its entry in the column `image`."""
         return self.root / image
 
+    @cached_property
+    def used(self) -> Dataset:
+        """The data set without the samples that somebody has excluded."""
+        samples = used_rows(self.samples)
+        return self if len(samples) == len(self.samples) else replace(self, samples=samples)
+
+    def has(self, column: str) -> bool:
+        """Return whether the table has a column, and says something there."""
+        return column in self.samples.columns and bool(self.samples[column].ne("").any())
+
     def counts(self) -> dict[str, int]:
-        """Return the number of samples of each class, in the order of the classes."""
-        found = self.samples["class"].value_counts()
+        """Return the number of used samples of each class, in the order of the classes."""
+        found = used_rows(self.samples)["class"].value_counts()
         return {name: int(found.get(name, 0)) for name in self.classes}
 
     def part_counts(self) -> dict[str, int]:
-        """Return the number of samples that the files assign to "", train, validation and test."""
-        found = self.samples["split"].value_counts()
+        """Return how many used samples the files assign to "", train, validation and test."""
+        found = used_rows(self.samples)["split"].value_counts()
         return {part: int(found.get(part, 0)) for part in SPLITS}
 
     @property
@@ -106,7 +112,10 @@ class Dataset:
             classes=self.classes,
             positive=tuple(sorted(self.positive)),
             source=self.source,
-            fingerprint=self.fingerprint,
+            fingerprint=fingerprint_of(used_rows(self.samples)),
+            licence=self.licence,
+            citation=self.citation,
+            layout=self.layout,
             problems=self.problems,
         )
         write_json_atomically(self.root / DESCRIPTION, description.model_dump(mode="json"))
@@ -130,7 +139,10 @@ class Dataset:
             problems=description.problems,
             source=description.source,
             # Of the table as it is now: a label that was changed by hand makes other data of it.
-            fingerprint=fingerprint_of(samples),
+            fingerprint=fingerprint_of(used_rows(samples)),
+            licence=description.licence,
+            citation=description.citation,
+            layout=description.layout,
         )
         return dataset.with_positive(description.positive) if description.positive else dataset
 
@@ -146,6 +158,9 @@ class _Description(BaseModel):
     positive: tuple[str, ...]
     source: str
     fingerprint: str
+    licence: str = ""
+    citation: str = ""
+    layout: str = ""
     problems: tuple[Problem, ...]
 
 

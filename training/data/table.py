@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 
 COLUMNS = ("sample_id", "image", "class", "split", "sha256")
 """Columns that every table has. Others may follow; they are read and kept as text."""
+METADATA = (
+    "lesion_id",
+    "patient_id",
+    "age",
+    "sex",
+    "site",
+    "diagnosis_type",
+    "skin_type",
+)
+"""Columns that a table has where its source does, all text; empty where nothing is recorded."""
+EXCLUDED = "excluded"
+"""Column of the reasons why samples are not used; empty where they are. Absent if all are used."""
 SPLITS = ("", *PARTS)
 """What `split` may say; empty where the files do not say it."""
 
@@ -51,6 +63,11 @@ def read_samples(path: Path, classes: Sequence[str]) -> pd.DataFrame:
         raise DataError(f"{path} has no samples.", mend="Import the data set again.")
     _check_rows(path, samples, classes)
     return samples
+
+
+def used_rows(samples: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the samples that are used: those that nobody has excluded."""
+    return samples[samples[EXCLUDED].eq("")] if EXCLUDED in samples.columns else samples
 
 
 def write_samples(path: Path, samples: pd.DataFrame) -> None:

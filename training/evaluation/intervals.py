@@ -51,6 +51,28 @@ def wilson(successes: int, n: int) -> Estimate:
     return Estimate(p, low, high, n)
 
 
+def difference(first: Estimate, second: Estimate) -> Estimate:
+    """Return how much a first estimate lies above a second one on other samples.
+
+    The interval is made of theirs, and takes the two for independent.
+
+    Sources: R. G. Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10, for proportions;
+    G. Y. Zou, A. Donner, Statistics in Medicine 27 (2008) 1693-1702, for any estimates.
+
+    Returns:
+        The difference, with the samples of both as `n`; what one of them lacks, it lacks too.
+    """
+    n = first.n + second.n
+    if first.value is None or second.value is None:
+        return Estimate(None, None, None, n)
+    value = first.value - second.value
+    if first.low is None or first.high is None or second.low is None or second.high is None:
+        return Estimate(value, None, None, n)
+    below = math.hypot(first.value - first.low, second.high - second.value)
+    above = math.hypot(first.high - first.value, second.value - second.low)
+    return Estimate(value, value - below, value + above, n)
+
+
 def roc_auc(is_positive: NDArray[np.bool_], probability: NDArray[np.float64]) -> Estimate:
     """Return the area under the ROC curve with DeLong's interval.
 

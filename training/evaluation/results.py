@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -48,10 +49,12 @@ class PartResults:
 
     Attributes:
         predictions: Scores and truth.
+        warnings: Sentences that a person must see beside the numbers: `Run.warnings`.
     """
 
-    def __init__(self, predictions: Predictions) -> None:
+    def __init__(self, predictions: Predictions, warnings: Sequence[str] = ()) -> None:
         self.predictions = predictions
+        self.warnings = tuple(warnings)
         self.is_positive = predictions.is_positive
         self.probability = predictions.probability
         self._table = ThresholdTable(self.is_positive, self.probability)
@@ -87,6 +90,7 @@ class PartResults:
         report = {
             "part": self.predictions.part,
             "n": counts.n,
+            "warnings": list(self.warnings),
             "threshold": threshold,
             "labels": list(matrix.labels),
             "matrix": matrix.counts.tolist(),

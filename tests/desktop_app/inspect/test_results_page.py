@@ -148,3 +148,14 @@ def test_every_state_without_results_says_why(view: InspectView) -> None:
     view.show_results({}, {}, 0.5)
     assert empty_state(view) == "No results in this run"
     view.set_threshold(0.3)
+
+
+def test_scores_that_a_split_inflates_are_marked(view: InspectView) -> None:
+    leaky = PartResults(VALIDATION.predictions, ("split by image: these scores are inflated",))
+
+    view.show_results({"validation": leaky}, {}, 0.5)
+    assert view.results.warning.isVisible()
+    assert "Split by image: these scores are inflated." in texts(view.results)
+
+    view.show_results({"validation": VALIDATION}, {}, 0.5)
+    assert not view.results.warning.isVisible()

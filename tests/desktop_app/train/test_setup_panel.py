@@ -62,6 +62,7 @@ def test_every_recipe_is_described_and_brings_its_numbers(panel: SetupPanel, nam
         "optimisation.batch_size": optimisation.batch_size,
         "optimisation.learning_rate": pytest.approx(optimisation.learning_rate),
         "seed": 0,
+        "split.by": "group",
     }
 
 
@@ -71,6 +72,7 @@ def test_start_tells_recipe_and_numbers(qtbot: QtBot, panel: SetupPanel, dataset
         "optimisation.batch_size": 8,
         "optimisation.learning_rate": 0.0005,
         "seed": 7,
+        "split.by": "group",
     }
     panel.show_dataset(dataset)
     panel.choose("frozen-mobilenet-075", chosen)
@@ -134,8 +136,29 @@ def test_the_keyboard_starts_and_stops(qtbot: QtBot, panel: SetupPanel, dataset:
 def test_every_field_has_a_name_for_a_screen_reader(panel: SetupPanel) -> None:
     assert {field.accessibleName() for field in fields(panel)} == {
         "Recipe",
+        "Split",
         "Epochs",
         "Batch size",
         "Learning rate",
         "Seed",
     }
+
+
+def test_parts_that_tear_lesions_apart_are_warned_of_before_the_start(panel: SetupPanel) -> None:
+    panel.show_split_state("lesion", 3)
+    assert "own parts tear 3 lesions apart" in texts(panel)
+
+    panel.show_split_state("lesion", 0)
+    assert "apart" not in texts(panel)
+
+
+def test_a_split_by_picture_has_to_be_chosen_and_says_what_it_does(
+    qtbot: QtBot, panel: SetupPanel
+) -> None:
+    assert panel.changes["split.by"] == "group"
+
+    with qtbot.waitSignal(panel.setup_changed):
+        panel.choose(panel.recipe.name, {"split.by": "image"})
+
+    assert panel.changes["split.by"] == "image"
+    assert "scores will be inflated" in texts(panel)

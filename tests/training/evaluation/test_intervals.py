@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
-from training.evaluation.intervals import Z_95, Estimate, roc_auc, wilson
+from training.evaluation.intervals import Z_95, Estimate, difference, roc_auc, wilson
 
 
 @pytest.mark.parametrize("n", [1, 2, 7, 50, 1513])
@@ -90,3 +90,23 @@ def test_without_both_classes_there_is_no_area(truth: list[bool]) -> None:
 def test_one_positive_has_an_area_without_an_interval() -> None:
     estimate = roc_auc(np.array([True, False, False, False]), np.array([0.6, 0.1, 0.2, 0.7]))
     assert estimate == Estimate(pytest.approx(2 / 3), None, None, 4)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "value", "low", "high"),
+    [((56, 70), (48, 80), 0.2, 0.0524, 0.3339), ((9, 10), (3, 10), 0.6, 0.1705, 0.8090)],
+)
+def test_a_difference_agrees_with_newcombes_examples(
+    first: tuple[int, int], second: tuple[int, int], value: float, low: float, high: float
+) -> None:
+    found = difference(wilson(*first), wilson(*second))
+    assert found.value == pytest.approx(value)
+    assert found.low == pytest.approx(low, abs=5e-5)
+    assert found.high == pytest.approx(high, abs=5e-5)
+    assert found.n == first[1] + second[1]
+
+
+def test_a_difference_says_no_more_than_is_known() -> None:
+    known, without_interval = wilson(3, 4), Estimate(0.5, None, None, 2)
+    assert difference(known, wilson(0, 0)) == Estimate(None, None, None, 4)
+    assert difference(known, without_interval) == Estimate(0.25, None, None, 6)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
 
-from training.data.archives import is_clutter
-from training.data.dataset import Problem
-from training.data.importers.layout import Contents, Found
+from training.data.importers.items import Inventory, Item
+from training.data.importers.layout import Contents, Layout
+from training.data.kinds import is_picture
+from training.data.problems import Problem
 from training.errors import DataError
 from training.preprocessing import SUFFIXES
 
@@ -27,99 +25,92 @@ _EXPECTED = """Expected is one folder a class:
   {root}/melanoma/2.jpg
 or the same under train, valid and test:
   {root}/train/nevus/1.jpg
-  {root}/test/melanoma/2.jpg"""
+  {root}/test/melanoma/2.jpg
+or a table (.csv, .xlsx) with a column of pictures and a column of classes."""
 
-_UNWRITABLE = re.compile(r"[\x00-\x1f\\\ud800-\udfff]")
-"""Control characters, Windows' separator, and bytes that are no text."""
-
-Parts = tuple[str, ...]
+Parts = Sequence[str]
 
 
-def read_folders(root: Path, title: str) -> Contents:
-    """Find the pictures of a folder with one folder a class.
+def _fits(inventory: Inventory) -> bool:
+    return bool(inventory.pictures)
+
+
+def _read(inventory: Inventory) -> Contents:
+    """Find the pictures of folders with one folder a class.
 
     Folders inside a class folder belong to that class. One folder around everything is looked
-    through. A folder that is itself called train, valid or test is that part.
-
-    Args:
-        root: Folder to look through, without links in its path.
-        title: What the folder is called for people, without the suffix of an archive.
-
-    Raises:
-        DataError: There are no pictures, or they do not lie in this layout.
+    through. A source that is itself called train, valid or test is that part.
     """
-    files, problems = _list_files(root, title)
-    pictures = [file for file in files if file.suffix.lower() in SUFFIXES]
+    import pandas as pd
+
+    pictures = inventory.pictures
     if not pictures:
-        raise _no_pictures(files, title)
-    depth = _wrapping_depth(pictures)
-    has_parts = _has_parts([file.parts[depth:] for file in pictures], title)
+        raise DataError(
+            f"{_titles(inventory)} holds no pictures ({', '.join(SUFFIXES)}).",
+            mend=_EXPECTED.format(root="photos"),
+            problems=[*inventory.problems, *inventory.table_problems],
+        )
+    by_source: dict[str, list[Item]] = {}
+    for item in pictures:
+        by_source.setdefault(item.source, []).append(item)
+    problems = [*inventory.problems, *inventory.table_problems]
+    rows: list[tuple[str, str, str]] = []
+    for title, items in by_source.items():
+        found, class_folders = _read_source(title, items)
+        rows += found
+        problems += _strangers(inventory, title, class_folders)
+    problems += [
+        Problem(table.called, "The classes are those of the folders, not of this table.", "unused")
+        for table in inventory.tables
+    ]
+    return Contents(
+        pictures=[item for items in by_source.values() for item in items],
+        rows=pd.DataFrame(rows, columns=["name", "class", "split"], dtype=str),
+        problems=problems,
+    )
+
+
+def _read_source(title: str, items: Sequence[Item]) -> tuple[list[tuple[str, str, str]], set[str]]:
+    """Return name, class and part of each picture of a source, and the folders of the classes."""
+    paths = [item.name.split("/") for item in items]
+    depth = _wrapping_depth(paths)
+    has_parts = _has_parts([path[depth:] for path in paths], title)
     class_depth = depth + has_parts
     own_part = "" if has_parts else PART_FOLDERS.get(title.casefold(), "")
-    found = []
-    for file in pictures:
-        part = PART_FOLDERS[file.parts[depth].casefold()] if has_parts else own_part
-        name = "/".join(file.parts[depth:])
-        found.append(
-            Found(
-                path=root / file,
-                name=f"{title}/{name}" if own_part else name,
-                class_name=file.parts[class_depth],
-                split=part,
+    rows = []
+    for path in paths:
+        name = "/".join(path[depth:])
+        rows.append(
+            (
+                f"{title}/{name}" if own_part else name,
+                path[class_depth],
+                PART_FOLDERS[path[depth].casefold()] if has_parts else own_part,
             )
         )
-    class_folders = {file.parts[: class_depth + 1] for file in pictures}
-    for file in files:
-        if file.suffix.lower() not in SUFFIXES and file.parts[: class_depth + 1] in class_folders:
-            problems.append(
-                Problem(f"{title}/{file}", "It is no picture of a format that is read.")
-            )
-    return Contents(tuple(found), tuple(problems))
+    return rows, {"/".join([title, *path[: class_depth + 1], ""]) for path in paths}
 
 
-def _list_files(root: Path, title: str) -> tuple[list[PurePosixPath], list[Problem]]:
-    """Return the visible files below a folder, in a fixed order, and what had to be passed over."""
-    files: list[PurePosixPath] = []
-    problems: list[Problem] = []
-
-    def skip(path: Path, reason: str) -> None:
-        name = f"{title}/{path.relative_to(root).as_posix()}"
-        problems.append(Problem(name.encode(errors="replace").decode(), reason))
-
-    def unreadable(error: OSError) -> None:
-        skip(Path(error.filename), f"The folder cannot be read: {error.strerror}.")
-
-    for folder, folders, names in os.walk(root, onerror=unreadable):
-        here = Path(folder)
-        visible = sorted(name for name in folders if not is_clutter(name))
-        links = {name for name in visible if (here / name).resolve() != here / name}
-        folders[:] = [name for name in visible if name not in links]
-        for name in sorted(links):
-            skip(here / name, "Links to folders are not followed.")
-        for name in sorted(name for name in names if not is_clutter(name)):
-            path = here / name
-            if not can_be_written(path.relative_to(root).as_posix()):
-                skip(path, "Its name has characters that other systems cannot read.")
-            elif path.is_symlink() and not path.resolve().is_relative_to(root):
-                skip(path, "Links out of the folder are not followed.")
-            elif not path.is_file():
-                skip(path, "It is no file.")
-            else:
-                files.append(PurePosixPath(path.relative_to(root).as_posix()))
-    return files, problems
+def _strangers(inventory: Inventory, title: str, class_folders: set[str]) -> list[Problem]:
+    """Return what lies among the pictures of the classes and is none."""
+    files = [
+        item.called
+        for item in inventory.items
+        if item.source == title and not is_picture(item.name)
+    ]
+    files += [name for name in inventory.others if name.startswith(f"{title}/")]
+    return [
+        Problem(file, "It is no picture of a format that is read.", "no picture")
+        for file in files
+        if any(file.startswith(folder) for folder in class_folders)
+    ]
 
 
-def can_be_written(name: str) -> bool:
-    """Return whether a name is text that a table and another system can hold."""
-    return not _UNWRITABLE.search(name)
-
-
-def _wrapping_depth(pictures: Sequence[PurePosixPath]) -> int:
+def _wrapping_depth(pictures: Sequence[Parts]) -> int:
     """Return how many folders lie around everything."""
     depth = 0
     while True:
-        firsts = {file.parts[depth] for file in pictures}
-        too_shallow = any(len(file.parts) < depth + 3 for file in pictures)
+        firsts = {parts[depth] for parts in pictures}
+        too_shallow = any(len(parts) < depth + 3 for parts in pictures)
         if len(firsts) > 1 or too_shallow or firsts.pop().casefold() in PART_FOLDERS:
             return depth
         depth += 1
@@ -130,29 +121,25 @@ def _has_parts(pictures: Sequence[Parts], title: str) -> bool:
     firsts = {parts[0] for parts in pictures if len(parts) > 1}
     part_folders = {name for name in firsts if name.casefold() in PART_FOLDERS}
     others = sorted(firsts - part_folders)
-    expected = _EXPECTED.format(root=title)
+    called = title or "The selection"
+    expected = _EXPECTED.format(root=title or "photos")
     if part_folders and others:
         raise DataError(
-            f"{title} has pictures under {', '.join(sorted(part_folders))}, but also under "
+            f"{called} has pictures under {', '.join(sorted(part_folders))}, but also under "
             f"{', '.join(others[:5])}.",
             mend=expected,
         )
     for parts in pictures:
         if len(parts) < 2 + bool(part_folders):
             raise DataError(
-                f"{title} has pictures outside class folders: {'/'.join(parts)}.", mend=expected
+                f"{called} has pictures outside class folders: {'/'.join(parts)}.", mend=expected
             )
     return bool(part_folders)
 
 
-def _no_pictures(files: Sequence[PurePosixPath], title: str) -> DataError:
-    archives = [str(file) for file in files if file.suffix.lower() == ".zip"]
-    if archives:
-        return DataError(
-            f"{title} holds no pictures, but archives: {', '.join(archives[:5])}.",
-            mend="Import the archives themselves; several can be chosen together.",
-        )
-    return DataError(
-        f"{title} holds no pictures ({', '.join(SUFFIXES)}).",
-        mend=_EXPECTED.format(root=title),
-    )
+def _titles(inventory: Inventory) -> str:
+    names = [*(item.source or item.name for item in inventory.items), *inventory.others]
+    return next(iter(names), "The selection").partition("/")[0]
+
+
+LAYOUT = Layout("folders", "one folder a class", _fits, _read)

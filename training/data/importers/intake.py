@@ -1,23 +1,29 @@
-"""Looking at every picture of an import once: can it be read, and what are its bytes."""
+"""Looking at every picture of an import once: read, hash, decode, note its facts, keep."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.data.dataset import Problem
-from training.data.importers.layout import Found
-from training.data.importers.sources import Keep
-from training.errors import ImageError
-from training.preprocessing import MAX_BYTES, read_image
+from PIL import Image
+
+from training.data.checks.facts import PictureFacts, picture_facts
+from training.data.importers.items import Item
+from training.data.problems import Problem
+from training.dicom import names_patient
+from training.errors import DataError, ImageError
+from training.preprocessing import MAX_BYTES, decode_image
 from training.progress import Progress
 
 _MOST_THREADS = 8
-_CHUNK = 64
+_BATCH = 16
+"""Pictures that a thread takes at once; handing over every single one costs as much as a decode."""
 
 
 @dataclass(frozen=True)
@@ -25,21 +31,30 @@ class Arrival:
     """A picture to be looked at and taken in.
 
     Attributes:
-        picture: What its place on disk says.
-        sample_id: Name of the sample.
-        called: What to call the file in the list of problems.
+        item: The file.
         target: Where it is to lie in the data set; None to leave it in its place.
-        keep: How to bring it there; None to leave it in its place.
     """
 
-    picture: Found
-    sample_id: str
-    called: str
+    item: Item
     target: Path | None
-    keep: Keep | None
 
 
-def take_in(arrivals: Sequence[Arrival], progress: Progress) -> list[str | Problem]:
+@dataclass(frozen=True)
+class Taken:
+    """A picture that can be read.
+
+    Attributes:
+        sha256: Hash of the bytes that the data set refers to, in hexadecimal.
+        facts: What was seen in passing.
+        names_patient: Whether the file says who the patient is.
+    """
+
+    sha256: str
+    facts: PictureFacts
+    names_patient: bool
+
+
+def take_in(arrivals: Sequence[Arrival], progress: Progress) -> list[Taken | Problem]:
     """Decode, hash and keep pictures.
 
     Args:
@@ -47,36 +62,74 @@ def take_in(arrivals: Sequence[Arrival], progress: Progress) -> list[str | Probl
         progress: Told after every picture; may raise Cancelled.
 
     Returns:
-        For each picture the SHA-256 of its bytes in hexadecimal, or why it is left out.
+        For each picture what it is, or why it is left out.
 
     Raises:
         OSError: A picture cannot be written to its new place.
     """
     what = "Checking pictures"
-    threads = min(os.cpu_count() or 1, _MOST_THREADS)
-    results: list[str | Problem] = []
+    results: list[Taken | Problem] = []
+    for folder in {arrival.target.parent for arrival in arrivals if arrival.target}:
+        folder.mkdir(parents=True, exist_ok=True)
     progress(what, 0, len(arrivals))
-    with ThreadPoolExecutor(threads, "check") as pool:
-        # Chunks bound the memory, and the wait after a cancel.
-        for start in range(0, len(arrivals), _CHUNK):
-            for result in pool.map(_take_in, arrivals[start : start + _CHUNK]):
-                results.append(result)
-                progress(what, len(results), len(arrivals))
+    for result in _in_threads(arrivals):
+        results.append(result)
+        progress(what, len(results), len(arrivals))
     return results
 
 
-def _take_in(arrival: Arrival) -> str | Problem:
-    path = arrival.picture.path
+def _in_threads(arrivals: Sequence[Arrival]) -> Iterator[Taken | Problem]:
+    """Yield results in the order of the pictures; only a few batches are ever under way."""
+    threads = min(os.cpu_count() or 1, _MOST_THREADS)
+    waiting: deque[Future[list[Taken | Problem]]] = deque()
+    with ThreadPoolExecutor(threads, "check") as pool:
+        try:
+            for start in range(0, len(arrivals), _BATCH):
+                batch = arrivals[start : start + _BATCH]
+                waiting.append(pool.submit(lambda some: [_take_in(one) for one in some], batch))
+                if len(waiting) > 2 * threads:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _take_in(arrival: Arrival) -> Taken | Problem:
+    item = arrival.item
+    if item.size > MAX_BYTES:
+        return _unreadable(item, f"It is larger than {MAX_BYTES // 1_000_000} MB.")
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return Problem(arrival.called, f"It is larger than {MAX_BYTES // 1_000_000} MB.")
-        data = path.read_bytes()
-        read_image(data, name="The file")
-    except ImageError as error:
-        return Problem(arrival.called, error.message)
+        data = item.read()
+    except DataError as error:
+        return _unreadable(item, error.message)
     except OSError as error:
-        return Problem(arrival.called, f"It cannot be read: {error.strerror}.")
-    if arrival.target and arrival.keep:
-        arrival.target.parent.mkdir(parents=True, exist_ok=True)
-        arrival.keep(path, arrival.target)
-    return hashlib.sha256(data).hexdigest()
+        return _unreadable(item, f"It cannot be read: {error.strerror or error}.")
+    try:
+        picture = decode_image(data, name="The file")
+        dicom = picture.format == "DICOM"
+        identity = dicom and names_patient(data)
+    except ImageError as error:
+        return _unreadable(item, error.message)
+    facts = picture_facts(picture)
+    if arrival.target is None:
+        return Taken(hashlib.sha256(data).hexdigest(), facts, identity)
+    if dicom:
+        data = _as_png(picture.image)  # nothing but the pixels comes along
+        arrival.target.write_bytes(data)
+    elif item.temporary and item.path:
+        item.path.replace(arrival.target)
+    else:
+        arrival.target.write_bytes(data)
+    return Taken(hashlib.sha256(data).hexdigest(), facts, identity)
+
+
+def _as_png(image: Image.Image) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, "PNG", compress_level=3)
+    return stream.getvalue()
+
+
+def _unreadable(item: Item, message: str) -> Problem:
+    return Problem(item.called, message, "unreadable")

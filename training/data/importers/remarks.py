@@ -17,7 +17,7 @@ def remarks_on(found: set[str], used: Sequence[tuple[str, str]]) -> list[Problem
     """
     classes = sorted({name for name, _ in used})
     remarks = [
-        Problem(name, "No picture of this class can be read; it is left out.")
+        Problem(name, "No picture of this class can be read; it is left out.", "empty class")
         for name in sorted(found - set(classes))
     ]
     for name in classes:
@@ -25,14 +25,16 @@ def remarks_on(found: set[str], used: Sequence[tuple[str, str]]) -> list[Problem
         if alike:
             remarks.append(
                 Problem(
-                    name, f"It differs from {alike[0]} in case only, and counts as another class."
+                    name,
+                    f"It differs from {alike[0]} in case only, and counts as another class.",
+                    "class spelling",
                 )
             )
     for part in PARTS:
         here = {name for name, split in used if split == part}
         if here:
             remarks += [
-                Problem(part, f"This part has no picture of class {name}.")
+                Problem(part, f"This part has no picture of class {name}.", "part without class")
                 for name in classes
                 if name not in here
             ]

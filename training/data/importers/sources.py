@@ -1,39 +1,29 @@
-"""The folders and archives that an import is given."""
+"""The folders, archives and files that an import is given."""
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
-from training.data.archives import extract_zip
-from training.data.importers.folders import can_be_written
+from training.data.archives import ZipReader, unpack_tar
+from training.data.importers.columns import ColumnMapping
+from training.data.importers.items import Inventory, Item
+from training.data.importers.listing import can_be_written, list_folder
+from training.data.kinds import is_archive, is_picture, is_read
+from training.data.problems import Problem
 from training.errors import DataError
-from training.progress import Progress
-
-Keep = Callable[[Path, Path], object]
-"""Brings a file to a new place, by copying or by moving."""
+from training.progress import Progress, no_progress
 
 
-@dataclass(frozen=True)
-class Source:
-    """A folder to read.
-
-    Attributes:
-        folder: Its own place, or where its archive was unpacked; without links in its path.
-        title: What to call it, without the suffix of an archive; unique among the sources.
-        keep: How its pictures come into the data set; None where they stay in their place.
-    """
-
-    folder: Path
-    title: str
-    keep: Keep | None
-
-
-def checked_sources(sources: Sequence[Path], destination: Path) -> list[Path]:
+def checked_sources(sources: Sequence[Path], destination: Path | None = None) -> list[Path]:
     """Return the sources as absolute paths without links.
+
+    Args:
+        sources: Folders, archives and files.
+        destination: Folder that is to be made; None where nothing is.
 
     Raises:
         DataError: There is none, one is missing or given twice, or the destination lies in one.
@@ -51,7 +41,12 @@ def checked_sources(sources: Sequence[Path], destination: Path) -> list[Path]:
             )
         if resolved.count(source) > 1:
             raise DataError(f"{source} is named twice.")
-        if destination.resolve().is_relative_to(source):
+        if not source.is_dir() and not is_read(source.name) and not is_archive(source.name):
+            raise DataError(
+                f"{source} is nothing that can be imported.",
+                mend="Import folders, archives (.zip, .tar.gz), tables, .npz or MNIST's files.",
+            )
+        if destination and destination.resolve().is_relative_to(source):
             raise DataError(
                 f"The data set cannot be made at {destination}, within the pictures it is made of.",
                 mend="Choose a folder elsewhere.",
@@ -59,31 +54,96 @@ def checked_sources(sources: Sequence[Path], destination: Path) -> list[Path]:
     return resolved
 
 
+@contextmanager
 def open_sources(
-    originals: Sequence[Path], unpacked: Path, *, copy: bool, progress: Progress
-) -> list[Source]:
-    """Unpack the archives among the sources.
+    originals: Sequence[Path],
+    scratch: Path,
+    *,
+    mapping: ColumnMapping | None = None,
+    only_look: bool = False,
+    progress: Progress = no_progress,
+) -> Iterator[Inventory]:
+    """List everything that the sources hold; archives stay open as long as the body runs.
+
+    A folder without pictures of its own is taken for one of downloads: the archives in it are
+    opened.
 
     Args:
-        originals: Folders and zip archives.
-        unpacked: Folder to unpack archives into, one folder each.
-        copy: Whether the pictures of folders are to be copied.
+        originals: Folders, archives and files, from `checked_sources`.
+        scratch: Folder to unpack tar archives into; it need not exist.
+        mapping: What a person says of columns.
+        only_look: Unpack no pictures from tar archives.
         progress: May raise Cancelled.
 
     Raises:
         DataError: An archive is damaged, too large, or could do harm.
     """
-    opened = []
-    titles: Counter[str] = Counter()
-    for index, original in enumerate(originals):
-        title = original.name if original.is_dir() else original.stem
-        titles[title] += 1
-        if titles[title] > 1:
-            title = f"{title}-{titles[title]}"
-        if original.is_dir():
-            opened.append(Source(original, title, shutil.copyfile if copy else None))
-        else:
-            folder = unpacked / str(index)
-            extract_zip(original, folder, progress=progress)
-            opened.append(Source(folder.resolve(), title, Path.replace))
-    return opened
+    found: list[Item] = []
+    problems: list[Problem] = []
+    titles = _Titles()
+    with ExitStack() as stack:
+
+        def open_one(path: Path) -> None:
+            if path.is_dir():
+                items, skipped = list_folder(path, titles.unused(path.name))
+                problems.extend(skipped)
+                archives = [item.path for item in items if item.path and is_archive(item.name)]
+                if archives and not any(is_picture(item.name) for item in items):
+                    items = [item for item in items if not is_archive(item.name)]
+                    found.extend(items)
+                    for archive in archives:
+                        open_one(archive)
+                else:
+                    found.extend(items)
+            elif not is_archive(path.name):
+                found.append(Item("", path.name, path.stat().st_size, path.read_bytes, path))
+            elif path.suffix.lower() == ".zip":
+                reader = ZipReader(path)
+                stack.callback(reader.close)
+                found.extend(_zip_items(reader, titles.unused(path.stem)))
+            else:
+                title = titles.unused(path.name[: path.name.lower().rindex(".t")])
+                folder = scratch / str(titles.given.total())
+                found.extend(_tar_items(path, title, folder, only_look, progress))
+
+        for original in originals:
+            open_one(original)
+        yield Inventory(
+            items=[item for item in found if is_read(item.name)],
+            others=[item.called for item in found if not is_read(item.name)],
+            problems=problems,
+            scratch=scratch,
+            mapping=mapping or {},
+            only_looking=only_look,
+        )
+
+
+class _Titles:
+    """Gives every source a title of its own."""
+
+    def __init__(self) -> None:
+        self.given: Counter[str] = Counter()
+
+    def unused(self, title: str) -> str:
+        self.given[title] += 1
+        return title if self.given[title] == 1 else f"{title}-{self.given[title]}"
+
+
+def _zip_items(reader: ZipReader, title: str) -> list[Item]:
+    return [
+        Item(title, name, size, partial(reader.read, name)) for name, size in reader.sizes.items()
+    ]
+
+
+def _tar_items(
+    archive: Path, title: str, folder: Path, only_look: bool, progress: Progress
+) -> list[Item]:
+    def wanted(name: str) -> bool:
+        return not (only_look and is_picture(name))
+
+    sizes = unpack_tar(archive, folder, wanted=wanted, progress=progress)
+    return [
+        Item(title, name, size, path.read_bytes, path, temporary=True)
+        for name, size in sizes.items()
+        for path in [folder.joinpath(*name.split("/"))]
+    ]

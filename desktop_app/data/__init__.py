@@ -1,0 +1,1 @@
+"""The pages and dialogs about data: opening, getting, checking and regrouping it."""

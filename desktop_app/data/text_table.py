@@ -1,0 +1,82 @@
+"""A small table of text: what was counted, or the first rows of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from desktop_app.theme import current_sizes
+
+LONGEST = 200
+"""Characters of a cell that are shown; all of them are in its tool tip, up to `_WHOLE`."""
+_WHOLE = 1000
+
+
+class TextTable(QTableWidget):
+    """Rows of text that can be read and copied, not changed."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(current_sizes().px(30))
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+
+    def show_rows(
+        self, header: Sequence[str], rows: Sequence[Sequence[str]], *, stretch: bool = False
+    ) -> None:
+        """Show other rows.
+
+        Args:
+            header: Names of the columns.
+            rows: Text of each cell.
+            stretch: Whether the last column takes what room is left.
+        """
+        self.clear()
+        self.setRowCount(len(rows))
+        self.setColumnCount(len(header))
+        self.setHorizontalHeaderLabels([_shortened(name) for name in header])
+        for row, cells in enumerate(rows):
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(_shortened(text))
+                if len(text) > LONGEST:  # escaped: the text of a file is never read as HTML
+                    item.setToolTip(f"<p>{escape(text[:_WHOLE])}</p>")
+                if column and text.replace(",", "").isdigit():
+                    item.setTextAlignment(
+                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                    )
+                self.setItem(row, column, item)
+        self.horizontalHeader().setStretchLastSection(stretch)
+
+    def texts(self) -> list[list[str]]:
+        """Return what is shown."""
+        return [
+            [item.text() if (item := self.item(row, column)) else "" for column in self._columns()]
+            for row in range(self.rowCount())
+        ]
+
+    def _columns(self) -> range:
+        return range(self.columnCount())
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -1,0 +1,91 @@
+"""What the pages about data show and ask for, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from training.config import PARTS
+from training.data.problems import Problem
+
+ROLES = {
+    "image": "Picture",
+    "class": "Label",
+    "split": "Part of the split",
+    "lesion_id": "Lesion or group",
+    "patient_id": "Patient",
+    "age": "Age",
+    "sex": "Sex",
+    "site": "Site",
+    "skin_type": "Skin type",
+}
+"""What a column of a table can stand for, and how that is called on the screen."""
+NEEDED_ROLES = ("image", "class")
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """A table whose columns somebody has to explain.
+
+    Attributes:
+        file: Name of the table.
+        header: Its columns.
+        rows: The first rows, as text.
+        roles: Role by column, as guessed or remembered.
+    """
+
+    file: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ImportFacts:
+    """What was recognised in some files, before a picture is read.
+
+    Attributes:
+        sources: Names of the files and folders.
+        layout: How their layout is called.
+        counts: Pictures by class and part; "" is the part of those whose files do not say.
+        columns: Metadata columns that were found.
+        problems: What a person should know about the files.
+        positive: Classes whose names say that they are malignant.
+        licence: What may be done with the pictures, where it is known.
+        table: A table whose columns are to be explained; None where there is none.
+    """
+
+    sources: tuple[str, ...]
+    layout: str
+    counts: Mapping[str, Mapping[str, int]]
+    columns: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    positive: frozenset[str] = frozenset()
+    licence: str = ""
+    table: TableFacts | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that have pictures, in the usual order, "" last."""
+        there = {part for by_part in self.counts.values() for part, n in by_part.items() if n}
+        return tuple(part for part in (*PARTS, "") if part in there)
+
+    @property
+    def class_counts(self) -> dict[str, int]:
+        """Pictures of each class in all."""
+        return {name: sum(by_part.values()) for name, by_part in self.counts.items()}
+
+
+@dataclass(frozen=True)
+class ImportChoice:
+    """What a person said about the import.
+
+    Attributes:
+        positive: Classes that count as malignant.
+        copy: Whether pictures of folders are copied, or referred to in their place.
+        mapping: Role by column ("" for one that is not used), where a table had to be explained.
+    """
+
+    positive: tuple[str, ...]
+    copy: bool
+    mapping: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,173 @@
+"""What an import with all checks costs beside the bare reading of the pictures.
+
+The baseline decodes every JPEG of the archives once with Pillow, on as many threads as there are
+cores, and does nothing else. The candidate imports the archives and their table as a data set and
+makes all checks. Both run in fresh processes and time themselves from before their imports.
+
+Peak memory is that of the candidate's process, for 2,500 and for all 10,015 pictures.
+
+With LESIONLAB_DATA on HAM10000, else on as many pictures of the same size made by program.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from tests.benchmarks.measure import compare
+
+RUNS = 3
+AIM = 1.5
+PICTURES = 10_015
+FEWER = 2_500
+MOST_MEMORY = 2**30
+MOST_GROWTH = 0.10
+
+_BARE = """
+import time
+began = time.perf_counter()
+import io, os, sys, zipfile
+from concurrent.futures import ThreadPoolExecutor
+from PIL import Image
+
+def decode(data):
+    with Image.open(io.BytesIO(data)) as image:
+        image.load()
+
+with ThreadPoolExecutor(os.cpu_count()) as pool:
+    for path in sys.argv[2:]:
+        if path.endswith(".zip"):
+            with zipfile.ZipFile(path) as archive:
+                names = [name for name in archive.namelist() if name.endswith(".jpg")]
+                for start in range(0, len(names), 256):
+                    list(pool.map(decode, map(archive.read, names[start : start + 256])))
+print("SECONDS", time.perf_counter() - began)
+"""
+
+_IMPORT = """
+import time
+began = time.perf_counter()
+import json, sys
+from pathlib import Path
+from training.data.checks import run_checks
+from training.data.importers import import_dataset
+
+dataset = import_dataset([Path(path) for path in sys.argv[2:]], Path(sys.argv[1]) / "dataset")
+imported = time.perf_counter() - began
+findings = run_checks(dataset)
+seconds = time.perf_counter() - began
+import psutil
+memory = psutil.Process().memory_info()
+if hasattr(memory, "peak_wset"):
+    peak = memory.peak_wset
+else:
+    import resource
+    unit = 1 if sys.platform == "darwin" else 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+print("RESULT", json.dumps({
+    "pictures": len(dataset.samples),
+    "import_seconds": round(imported, 2),
+    "seconds": seconds,
+    "peak_bytes": peak,
+    "findings": {finding.kind: finding.count for finding in findings},
+}))
+"""
+
+
+def main() -> dict[str, Any]:
+    """Measure time against the bare loop, and memory for few and for many pictures."""
+    with tempfile.TemporaryDirectory() as folder:
+        everything = _sources(Path(folder))
+        few = _fewer(Path(folder), everything)
+        wall = compare(
+            lambda: float(_run(_BARE, everything).split("SECONDS")[1]),
+            lambda: float(_imported(everything)["seconds"]),
+            runs=RUNS,
+            aim=AIM,
+        )
+        less, more = _imported(few), _imported(everything)
+    growth = more["peak_bytes"] / less["peak_bytes"] - 1
+    return {
+        "benchmark": "import_check",
+        **wall,
+        "import_seconds": more["import_seconds"],
+        "pictures": more["pictures"],
+        "findings": more["findings"],
+        "memory": {
+            "peak_mib": {
+                str(one["pictures"]): round(one["peak_bytes"] / 2**20) for one in (less, more)
+            },
+            "growth": round(growth, 3),
+            "met": more["peak_bytes"] < MOST_MEMORY and growth < MOST_GROWTH,
+        },
+    }
+
+
+def _imported(sources: list[Path]) -> dict[str, Any]:
+    result: dict[str, Any] = json.loads(_run(_IMPORT, sources).split("RESULT")[1])
+    return result
+
+
+def _run(code: str, sources: list[Path]) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-c", code, folder, *map(str, sources)],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            env={**os.environ, "LESIONLAB_HOME": folder},
+        )
+    return done.stdout
+
+
+def _sources(folder: Path) -> list[Path]:
+    """Return archives and table of HAM10000, or of pictures made by program in its form."""
+    if "LESIONLAB_DATA" in os.environ:
+        ham10000 = Path(os.environ["LESIONLAB_DATA"]) / "ham10000"
+        return sorted(path for path in ham10000.iterdir() if path.suffix in (".zip", ".csv"))
+    rng = np.random.default_rng(0)
+    archive, table = folder / "images.zip", folder / "HAM10000_metadata.csv"
+    with zipfile.ZipFile(archive, "w") as opened, table.open("w", encoding="utf-8") as rows:
+        rows.write("lesion_id,image_id,dx,dx_type,age,sex,localization\n")
+        for number in range(PICTURES):
+            coarse = rng.integers(60, 240, (9, 12, 3), dtype=np.uint8)
+            picture = Image.fromarray(coarse).resize((200, 150), Image.Resampling.BICUBIC)
+            stream = io.BytesIO()
+            picture.save(stream, "JPEG", quality=90)
+            opened.writestr(f"ISIC_{number:07}.jpg", stream.getvalue())
+            kind = ("nv", "mel")[number % 8 == 0]
+            rows.write(f"HAM_{number // 2:07},ISIC_{number:07},{kind},histo,50,male,back\n")
+    return [archive, table]
+
+
+def _fewer(folder: Path, sources: list[Path]) -> list[Path]:
+    """Return an archive and a table of the first pictures."""
+    archive, table = folder / "fewer.zip", folder / "fewer" / "HAM10000_metadata.csv"
+    names = set()
+    with zipfile.ZipFile(archive, "w") as few:
+        for path in sources:
+            if path.suffix == ".zip":
+                with zipfile.ZipFile(path) as opened:
+                    for name in opened.namelist():
+                        if name.endswith(".jpg") and len(names) < FEWER:
+                            few.writestr(name, opened.read(name))
+                            names.add(Path(name).stem)
+    whole = next(path for path in sources if path.suffix == ".csv")
+    table.parent.mkdir()
+    with whole.open(encoding="utf-8") as source, table.open("w", encoding="utf-8") as target:
+        rows = csv.DictReader(source)
+        writer = csv.DictWriter(target, rows.fieldnames or ())
+        writer.writeheader()
+        writer.writerows(row for row in rows if row["image_id"] in names)
+    return [archive, table]

@@ -1,0 +1,46 @@
+"""A person sees what leakage does, side by side and with intervals."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.data.leakage_page import LeakagePage, LeakageRow
+
+ROW = LeakageRow("test", "ROC AUC", "0.91 (0.89 to 0.93)", "0.84 (0.81 to 0.87)", "+0.07")
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> LeakagePage:
+    page = LeakagePage()
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def test_a_comparison_from_start_to_numbers(qtbot: QtBot, page: LeakagePage) -> None:
+    page.show_set_up("ham10000", "Small CNN from scratch", "")
+    assert not page.results.isVisible()
+    with qtbot.waitSignal(page.comparison_requested):
+        page.start.click()
+
+    page.show_busy("Comparing two splits")
+    assert not page.start.isEnabled()
+    with qtbot.waitSignal(page.cancel_requested):
+        page.progress.cancel.click()
+
+    page.show_rows([ROW], "By picture, 1,034 lesions stand on both sides.")
+    assert page.table.texts() == [
+        ["Test", "ROC AUC", "0.91 (0.89 to 0.93)", "0.84 (0.81 to 0.87)", "+0.07"]
+    ]
+    assert page.start.isEnabled()
+
+    page.forget()
+    assert not page.results.isVisible()
+
+
+def test_while_a_training_runs_it_cannot_be_started(page: LeakagePage) -> None:
+    page.show_set_up("ham10000", "Small CNN", "A training is running: stop it first.")
+
+    assert not page.start.isEnabled()
+    assert page.start.toolTip() == "A training is running: stop it first."

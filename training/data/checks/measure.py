@@ -1,0 +1,90 @@
+"""What the checks stand on: facts of every picture, and the pairs that look alike."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from training.data.checks.facts import FACTS, PictureFacts, picture_facts, read_facts, write_facts
+from training.data.checks.likeness import TRANSFORMS
+from training.data.checks.near_duplicates import find_near_duplicates
+from training.data.checks.signatures import decoded
+from training.data.dataset import Dataset
+from training.data.groups import LINK_COLUMNS, LINKS
+from training.errors import DataError, ImageError
+from training.files import write_text_atomically
+from training.preprocessing import decode_image
+from training.progress import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CHUNK = 64
+
+
+def measured(dataset: Dataset, progress: Progress) -> pd.DataFrame:
+    """Return the facts of the pictures, measuring them where the import did not.
+
+    Returns:
+        One row a picture that can be read, indexed by `sample_id`; see `facts.read_facts`.
+    """
+    path = dataset.root / FACTS
+    if path.is_file():
+        try:
+            facts = read_facts(path)
+        except DataError:
+            path.unlink()
+        else:
+            if set(dataset.samples["sample_id"]) <= set(facts.index):
+                return facts
+    names = dataset.samples["sample_id"].tolist()
+    images = [dataset.image_path(image) for image in dataset.samples["image"]]
+    found: dict[str, PictureFacts] = {}
+    what = "Measuring pictures"
+    progress(what, 0, len(names))
+    with ThreadPoolExecutor(os.cpu_count(), "measure") as pool:
+        for start in range(0, len(names), _CHUNK):
+            chunk = slice(start, start + _CHUNK)
+            seen = zip(names[chunk], pool.map(_facts, images[chunk]), strict=True)
+            found.update({name: facts for name, facts in seen if facts is not None})
+            progress(what, min(start + _CHUNK, len(names)), len(names))
+    write_facts(path, list(found), list(found.values()))
+    return read_facts(path)
+
+
+def linked(dataset: Dataset, facts: pd.DataFrame, progress: Progress) -> pd.DataFrame:
+    """Return the pairs of pictures that look alike, and keep them for splitting by group.
+
+    Returns:
+        Columns sample_id_a, sample_id_b, kind ("exact" or "near"), likeness (float) and transform.
+    """
+    import numpy as np
+    import pandas as pd
+
+    known = dataset.samples[dataset.samples["sample_id"].isin(facts.index)]
+    names = known["sample_id"].to_numpy(dtype=object)
+    sha256 = known["sha256"].to_numpy(dtype=object)
+    signatures = decoded(facts.loc[names, "signature"].tolist())
+    pairs = find_near_duplicates(signatures, progress=progress)
+    same_bytes = sha256[pairs.first] == sha256[pairs.second]
+    table = pd.DataFrame(
+        {
+            LINK_COLUMNS[0]: names[pairs.first],
+            LINK_COLUMNS[1]: names[pairs.second],
+            "kind": np.where(same_bytes, "exact", "near"),
+            "likeness": pairs.likeness.round(4),
+            "transform": np.array(TRANSFORMS, dtype=object)[pairs.transform],
+        }
+    )
+    text = table.to_csv(index=False, lineterminator="\n")
+    write_text_atomically(dataset.root / LINKS, text)
+    return table
+
+
+def _facts(path: Path) -> PictureFacts | None:
+    try:
+        return picture_facts(decode_image(path))
+    except ImageError:
+        return None
