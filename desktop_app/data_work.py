@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,7 +38,7 @@ class Incoming:
         layout: In which layout to read them; None to recognise it.
         licence: What may be done with them, where it is known.
         citation: What to cite, where it is known.
-        title: What to call the data set; empty for the name of its first file.
+        title: What to call the data set; empty for what the names of its files have in common.
         mapping: Role by column, where a table had to be explained.
     """
 
@@ -160,7 +161,7 @@ def bring_in(
 
     dataset = import_dataset(
         incoming.sources,
-        unused_path(locations.datasets / (incoming.title or incoming.sources[0].stem)),
+        unused_path(locations.datasets / (incoming.title or common_name(incoming.sources))),
         copy=choice.copy,
         layout=incoming.layout,
         mapping=choice.mapping or None,
@@ -239,3 +240,16 @@ def read_thumbnails(
         picture.thumbnail((longest, longest))
         thumbnails[name] = np.asarray(picture)
     return thumbnails
+
+
+def common_name(sources: Sequence[Path]) -> str:
+    """Return what the names of files have in common, or the first name where that is little.
+
+    Args:
+        sources: At least one: HAM10000_images_part_1.zip and HAM10000_metadata.csv are "HAM10000".
+    """
+    stems = [source.stem for source in sources]
+    shared = os.path.commonprefix(stems)  # noqa: RUF071 - of characters is meant
+    # Whole words only: Task3_Training and Task3_Test share "Task3".
+    end = max(shared.rfind(separator) for separator in "_-. ")
+    return shared[:end] if len(stems) > 1 and end > 2 else stems[0]

@@ -62,6 +62,7 @@ class CheckPage(Page):
         self.list = QListWidget()
         self.list.setAccessibleName("Findings")
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFixedWidth(current_sizes().px(330))
         self.panel = FindingPanel()
         self.nothing = EmptyState(

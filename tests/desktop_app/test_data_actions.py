@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.data.values import ImportChoice
 from desktop_app.data_actions import THUMBNAIL
-from desktop_app.data_work import Incoming, SplitState
+from desktop_app.data_work import Incoming, SplitState, common_name
 from tests.data.pictures import many, write_zip
 from tests.desktop_app.conftest import WAIT, Parts
 from training.data.dataset import Dataset
@@ -212,3 +212,16 @@ def test_pictures_come_small_and_broken_ones_not_at_all(
 def test_without_a_data_set_there_is_nothing_to_check(parts: Parts) -> None:
     with pytest.raises(DataError, match="No data set is open"):
         parts.data.check()
+
+
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        (["HAM10000_images_part_1.zip", "HAM10000_metadata.csv"], "HAM10000"),
+        (["ISIC2018_Task3_Training.zip", "ISIC2018_Task3_Test.zip"], "ISIC2018_Task3"),
+        (["train.zip", "valid.zip"], "train"),
+        (["my_photos"], "my_photos"),
+    ],
+)
+def test_files_are_called_by_what_their_names_have_in_common(files: list[str], name: str) -> None:
+    assert common_name([Path(file) for file in files]) == name

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.main_window import MainWindow
@@ -30,7 +30,7 @@ def made(qtbot: QtBot, locations: Locations) -> MainWindow:
 
 
 def menu_actions(window: MainWindow) -> dict[str, QAction]:
-    menus = [action.menu() for action in window.menuBar().actions()]
+    menus = window.menuBar().findChildren(QMenu)
     return {
         str(action.data()): action for menu in menus for action in menu.actions() if action.data()
     }

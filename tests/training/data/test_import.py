@@ -371,18 +371,6 @@ def test_a_picture_that_claims_too_many_pixels_is_listed(photos: Path, destinati
     assert "pixels" in problem.message
 
 
-@pytest.mark.real_data
-def test_isic_2017(destination: Path) -> None:
-    folder = os.environ.get("LESIONLAB_DATA")
-    if not folder:
-        pytest.skip("LESIONLAB_DATA does not name the folder of real data")
-    isic = Path(folder) / "isic2017"
-    dataset = import_dataset([isic / "train.zip", isic / "valid.zip"], destination)
-    assert dataset.counts() == {"melanoma": 404, "nevus": 1450, "seborrheic_keratosis": 296}
-    assert dataset.part_counts() == {"": 0, "train": 2000, "validation": 150, "test": 0}
-    assert dataset.problems == ()
-
-
 def test_a_disk_without_room_is_noticed_first(
     tmp_path: Path, destination: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,7 +95,7 @@ def test_memory_stays_bounded(tmp_path: Path) -> None:
     [
         "image,label\n../../etc/passwd,x\n/etc/passwd,y\nnevus/0.png,x\nmelanoma/0.png,y\n",
         "image,label\nnevus/0.png,=cmd|' /C calc'!A0\nmelanoma/0.png,@SUM(1)\n",
-        "image,label\nnevus/0.png,\x00\x01\nmelanoma/0.png,\u202eevil\n",
+        "image,label\nnevus/0.png,n\x00v\x01\nmelanoma/0.png,\u202eevil\n",
         'image,label\n"nevus/0.png\nx",a\nmelanoma/0.png,b\nnevus/1.png,c\n',
     ],
 )
