@@ -69,6 +69,8 @@ class WebServer(ThreadingHTTPServer):
         over: Set when the test is over.
     """
 
+    daemon_threads = False  # closing then waits for those that still answer
+
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.pages: dict[str, Page] = {}
