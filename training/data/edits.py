@@ -68,7 +68,8 @@ def apply_edit(dataset: Dataset, edit: Edit) -> Dataset:
     """
     changed = _changed(dataset.samples, edit.changes)
     before = _values_at(dataset.samples, edit.changes)
-    path = dataset.root / EDITS / f"{len(_files(dataset)) + 1:04}.json"
+    number = max((int(file.stem) for file in _files(dataset)), default=0) + 1
+    path = dataset.root / EDITS / f"{number:04}.json"
     record = _Record(title=edit.title, changes=edit.changes, old=before)
     # The record first: a crash between the two leaves one that undoes nothing, not a lost value.
     write_text_atomically(path, record.model_dump_json(indent=1) + "\n")

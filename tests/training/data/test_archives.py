@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.data.pictures import many, picture, write_tar, write_zip
-from training.data.archives import ZipReader, unpack_tar
 from training.data.kinds import is_table
+from training.data.tar_archives import unpack_tar
+from training.data.zip_archives import ZipReader
 from training.errors import Cancelled, DataError
 
 

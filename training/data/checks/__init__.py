@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from training.data.checks.copies import check_copies
+from training.data.checks.files import check_files
 from training.data.checks.finding import SEVERITIES, Finding
 from training.data.checks.measure import linked, measured
 from training.data.checks.pictures import check_pictures
@@ -35,9 +36,11 @@ def run_checks(
     Raises:
         DataError: A file of the data set cannot be read or written.
     """
+    files = check_files(dataset)
     facts = measured(dataset, progress)
     links = linked(dataset, facts, progress)
     findings = [
+        *files,
         *check_torn_groups(dataset),
         *check_copies(dataset, links),
         *check_records(dataset),

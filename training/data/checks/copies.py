@@ -42,6 +42,8 @@ def check_copies(dataset: Dataset, links: pd.DataFrame) -> list[Finding]:
                 mend=leave_out(involved, "label conflict"),
             )
         )
+    if dataset.has("lesion_id"):
+        findings += _two_lesions(links, samples["lesion_id"])
     if len(exact):
         copies = tuple(dict.fromkeys(exact[second]))
         findings.append(
@@ -70,6 +72,24 @@ def check_copies(dataset: Dataset, links: pd.DataFrame) -> list[Finding]:
             )
         )
     return findings
+
+
+def _two_lesions(links: pd.DataFrame, lesions: pd.Series[str]) -> list[Finding]:
+    """Return pairs that look alike, but are recorded as two lesions."""
+    first, second = (lesions.loc[links[column]].to_numpy() for column in LINK_COLUMNS)
+    pairs = links[(first != "") & (second != "") & (first != second)]
+    if not len(pairs):
+        return []
+    return [
+        Finding(
+            "one lesion under two names",
+            f"{len(pairs):,} pairs that look alike, but are recorded as two lesions",
+            "A split by lesion alone would tear them apart; here they stay together.",
+            "note",
+            len(pairs),
+            _side_by_side(pairs),
+        )
+    ]
 
 
 def _side_by_side(links: pd.DataFrame) -> tuple[str, ...]:

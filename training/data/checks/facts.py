@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +13,7 @@ from PIL import Image
 
 from training.data.checks.signatures import signature_of
 from training.errors import DataError
-from training.files import write_text_atomically
+from training.files import replace_atomically
 from training.preprocessing import Decoded
 
 if TYPE_CHECKING:
@@ -25,6 +23,7 @@ FACTS = "pictures.csv"
 """Table beside `samples.csv` of what was seen of each picture."""
 
 _SIDE = 32
+_GREY = np.array((0.299, 0.587, 0.114), dtype=np.float32)
 _AVERAGE = np.full(_SIDE * _SIDE, 1 / _SIDE**2, dtype=np.float32)
 
 
@@ -63,9 +62,10 @@ class PictureFacts:
     signature: str
 
 
+_KINDS = {"int": "int64", "float": "float64", "str": "str"}
 _TYPES = {
-    "sample_id": str,
-    **{field.name: str if field.type == "str" else float for field in fields(PictureFacts)},
+    "sample_id": "str",
+    **{field.name: _KINDS[str(field.type)] for field in fields(PictureFacts)},
 }
 
 
@@ -83,6 +83,7 @@ def picture_facts(picture: Decoded) -> PictureFacts:
     mean = _AVERAGE @ pixels
     pixels = pixels - mean
     spread = np.sqrt((pixels.T @ pixels).diagonal() / len(pixels))
+    grey = (pixels @ _GREY).reshape(_SIDE, _SIDE)
     return PictureFacts(
         image.width,
         image.height,
@@ -91,7 +92,7 @@ def picture_facts(picture: Decoded) -> PictureFacts:
         int(picture.turned),
         *_channels(mean),
         *_channels(spread),
-        signature_of(np.asarray(small.convert("L"), dtype=np.float32)),
+        signature_of(grey),
     )
 
 
@@ -103,11 +104,26 @@ def write_facts(path: Path, sample_ids: Sequence[str], facts: Sequence[PictureFa
         sample_ids: Names of the samples.
         facts: What was seen of each.
     """
-    table = io.StringIO()
-    rows = csv.writer(table, lineterminator="\n")
-    rows.writerow(_TYPES)
-    rows.writerows((name, *astuple(fact)) for name, fact in zip(sample_ids, facts, strict=True))
-    write_text_atomically(path, table.getvalue())
+    write_table(path, facts_table(dict(zip(sample_ids, facts, strict=True))))
+
+
+def facts_table(facts: Mapping[str, PictureFacts]) -> pd.DataFrame:
+    """Return facts as a table, one row a picture, indexed by `sample_id`."""
+    import pandas as pd
+
+    columns = {
+        column: pd.Series([getattr(one, column) for one in facts.values()], dtype=kind)
+        for column, kind in _TYPES.items()
+        if column != "sample_id"
+    }
+    return pd.DataFrame(columns).set_index(pd.Index(facts, dtype=str, name="sample_id"))
+
+
+def write_table(path: Path, table: pd.DataFrame) -> None:
+    """Write a table of facts in one step."""
+    replace_atomically(
+        path, lambda temporary: table.to_csv(temporary, lineterminator="\n", encoding="utf-8")
+    )
 
 
 def read_facts(path: Path) -> pd.DataFrame:

@@ -7,7 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.data.checks.facts import FACTS, PictureFacts, picture_facts, read_facts, write_facts
+from training.data.checks.facts import (
+    FACTS,
+    PictureFacts,
+    facts_table,
+    picture_facts,
+    read_facts,
+    write_table,
+)
 from training.data.checks.likeness import TRANSFORMS
 from training.data.checks.near_duplicates import find_near_duplicates
 from training.data.checks.signatures import decoded
@@ -30,28 +37,29 @@ def measured(dataset: Dataset, progress: Progress) -> pd.DataFrame:
     Returns:
         One row a picture that can be read, indexed by `sample_id`; see `facts.read_facts`.
     """
+    import pandas as pd
+
     path = dataset.root / FACTS
-    if path.is_file():
-        try:
-            facts = read_facts(path)
-        except DataError:
-            path.unlink()
-        else:
-            if set(dataset.samples["sample_id"]) <= set(facts.index):
-                return facts
-    names = dataset.samples["sample_id"].tolist()
-    images = [dataset.image_path(image) for image in dataset.samples["image"]]
+    try:
+        known = read_facts(path)
+    except DataError:  # missing, or broken: made anew
+        known = facts_table({})
+    missing = dataset.samples[~dataset.samples["sample_id"].isin(known.index)]
+    names = missing["sample_id"].tolist()
+    images = [dataset.image_path(image) for image in missing["image"]]
     found: dict[str, PictureFacts] = {}
     what = "Measuring pictures"
-    progress(what, 0, len(names))
     with ThreadPoolExecutor(os.cpu_count(), "measure") as pool:
         for start in range(0, len(names), _CHUNK):
             chunk = slice(start, start + _CHUNK)
             seen = zip(names[chunk], pool.map(_facts, images[chunk]), strict=True)
             found.update({name: facts for name, facts in seen if facts is not None})
             progress(what, min(start + _CHUNK, len(names)), len(names))
-    write_facts(path, list(found), list(found.values()))
-    return read_facts(path)
+    if not found:
+        return known
+    known = pd.concat([known, facts_table(found)])
+    write_table(path, known)
+    return known
 
 
 def linked(dataset: Dataset, facts: pd.DataFrame, progress: Progress) -> pd.DataFrame:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from training.data.checks.finding import Finding, Severity
+from training.data.checks.finding import Finding, Mend, Severity
 from training.data.checks.mends import set_all
 from training.data.dataset import Dataset
+from training.data.edits import Change, Edit
+from training.data.importers.values import NOT_RECORDED
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_SPELT = ("sex", "site", "diagnosis_type", "skin_type")
 OLDEST = 120
 """Years; an age beyond it is a slip of the pen."""
 FEW = 10
@@ -21,6 +25,11 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         "warning",
         "files that cannot be read",
         "They are left out; copy them again from where they came from.",
+    ),
+    "unreadable table": (
+        "error",
+        "tables that cannot be read",
+        "What they say about the pictures is missing; save them again as CSV.",
     ),
     "picture missing": (
         "error",
@@ -42,6 +51,46 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         "rows with a class that is not known",
         "Their pictures are left out; mend the spelling in the table.",
     ),
+    "row repeated": (
+        "warning",
+        "rows that stand there more than once",
+        "One of them counts; see whether they say the same.",
+    ),
+    "picture ambiguous": (
+        "warning",
+        "names that several pictures have",
+        "It cannot be told which of them a row means.",
+    ),
+    "conflicting labels": (
+        "error",
+        "pictures that get two classes",
+        "Two rows say different things; one of them is wrong.",
+    ),
+    "conflicting tables": (
+        "error",
+        "disagreements between tables",
+        "Two tables say different things about one picture; one of them is wrong.",
+    ),
+    "class spelling": (
+        "warning",
+        "classes whose names are nearly the same",
+        "They count as different classes; regroup the classes if they are one.",
+    ),
+    "empty class": (
+        "warning",
+        "classes or parts without a picture",
+        "A model cannot learn, and a score cannot judge, what there is no picture of.",
+    ),
+    "age": (
+        "warning",
+        "columns with ages that are no numbers",
+        "They are read as not recorded.",
+    ),
+    "patient identity": (
+        "warning",
+        "files or groups of files that say who the patient is",
+        "LesionLab copies none of it; mind whom you give the files to.",
+    ),
     "blank": (
         "note",
         "columns with values that are not recorded",
@@ -57,7 +106,7 @@ _OTHERS: tuple[Severity, str, str] = (
 
 def check_records(dataset: Dataset) -> list[Finding]:
     """Look at the table of a data set, and at what its import remarked on."""
-    return [*_from_import(dataset), *_classes(dataset), *_ages(dataset)]
+    return [*_from_import(dataset), *_classes(dataset), *_ages(dataset), *_spellings(dataset)]
 
 
 def _from_import(dataset: Dataset) -> list[Finding]:
@@ -125,3 +174,46 @@ def _ages(dataset: Dataset) -> list[Finding]:
             mend=set_all(samples, "age", "", f"Read {len(samples):,} ages as not recorded"),
         )
     ]
+
+
+def _spellings(dataset: Dataset) -> list[Finding]:
+    """Return values that are one thing in several spellings, or stand for 'not recorded'."""
+    used = dataset.used.samples
+    changes: list[Change] = []
+    told = []
+    for column in filter(dataset.has, _SPELT):
+        counts = used[column].value_counts()
+        best: dict[str, str] = {}
+        for value in counts.index:  # the most frequent spelling first
+            best.setdefault(_core(value), value)
+        better = {
+            value: "" if value.casefold() in NOT_RECORDED else best[_core(value)]
+            for value in counts.index
+        }
+        other = {value: new for value, new in better.items() if new != value}
+        rows = used[used[column].isin(list(other))]
+        changes += [
+            Change(sample, column, other[value])
+            for sample, value in zip(rows["sample_id"], rows[column], strict=True)
+        ]
+        told += [f"{column}: {value!r} for {new or 'nothing'!r}" for value, new in other.items()]
+    if not changes:
+        return []
+    title = f"Write {len(changes):,} entries as the others are written"
+    return [
+        Finding(
+            "spelling",
+            f"{len(changes):,} entries in another spelling",
+            "One thing counts as several wherever results are read by sex, site or skin type.",
+            "warning",
+            len(changes),
+            tuple(dict.fromkeys(change.sample_id for change in changes)),
+            files=tuple(told),
+            mend=Mend(title, Edit(title, tuple(changes))),
+        )
+    ]
+
+
+def _core(value: str) -> str:
+    """Return what two spellings of one thing have in common: letters and digits."""
+    return "".join(re.findall(r"[^\W_]+", value.casefold()))

@@ -40,15 +40,18 @@ def signature_of(grey: Floats) -> str:
     """Return the signature of a picture as text.
 
     Args:
-        grey: The picture reduced to a square, shape (side, side), side at least 16, 0 to 255.
+        grey: The picture reduced to a square, shape (side, side), side at least 16, in
+            grey levels; its mean does not count.
 
     Returns:
         Base64 of 256 signed bytes, row by row. All are 0 where the picture is flat.
     """
-    if grey.std() < FLATTEST:
+    cosines = _cosines(grey.shape[0])
+    frequencies = cosines @ grey @ cosines.T
+    frequencies[0, 0] = 0
+    if np.vdot(frequencies, frequencies) < FLATTEST**2:  # the sum of squares is the variance
         return base64.b64encode(bytes(_BYTES)).decode()
-    transform = _cosines(grey.shape[0])
-    weighted = (transform @ grey @ transform.T) * emphasis()
+    weighted = frequencies * emphasis()
     levels = np.rint(weighted * (127 / np.abs(weighted).max())).astype(np.int8)
     return base64.b64encode(levels.tobytes()).decode()
 
@@ -102,7 +105,7 @@ def _scale() -> NDArray[np.float64]:
 
 @cache
 def _cosines(side: int) -> Floats:
-    """Return the 16 lowest rows of the orthogonal cosine transform of an axis, divided by sqrt."""
+    """Return the 16 lowest rows of the cosine transform of an axis, in which a mean stays one."""
     places = (np.arange(side) + 0.5) / side
     waves = np.cos(np.pi * np.outer(np.arange(SIDE), places))
     return np.asarray(_scale()[:, np.newaxis] * waves / side, dtype=np.float32)

@@ -53,7 +53,7 @@ def check_enough_classes(contents: Contents) -> None:
     if not len(contents.rows):
         raise DataError(
             "Not one picture has both a file and a class.",
-            mend="See what is missing below; import tables and pictures together.",
+            mend="Import the tables together with the pictures that they name.",
             problems=contents.problems,
         )
     _checked_classes(contents.rows["class"], contents.problems)

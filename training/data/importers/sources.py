@@ -8,12 +8,13 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
-from training.data.archives import ZipReader, unpack_tar
 from training.data.importers.columns import ColumnMapping
 from training.data.importers.items import Inventory, Item
 from training.data.importers.listing import can_be_written, list_folder
 from training.data.kinds import is_archive, is_picture, is_read
 from training.data.problems import Problem
+from training.data.tar_archives import unpack_tar
+from training.data.zip_archives import ZipReader
 from training.errors import DataError
 from training.progress import Progress, no_progress
 
