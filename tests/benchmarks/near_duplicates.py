@@ -149,7 +149,11 @@ def _known(images: Iterable[tuple[str, Image.Image]], lesions: dict[str, str]) -
     seconds = time.perf_counter() - began
     lesion = np.array([lesions.get(name, name) for name in names])
     within = int((lesion[found.first] == lesion[found.second]).sum())
-    everything = _all_pairs(signatures)
+    # A copy of a signature is paired with the first of its kind only.
+    _, first, inverse = np.unique(signatures, axis=0, return_index=True, return_inverse=True)
+    original = first[inverse.ravel()]
+    everything = _distinct_keys(original, *_all_pairs(signatures))
+    own = _distinct_keys(original, found.first, found.second)
     return {
         "pictures": n,
         "seconds": round(seconds, 2),
@@ -161,18 +165,25 @@ def _known(images: Iterable[tuple[str, Image.Image]], lesions: dict[str, str]) -
             if lesions and lesion[a] != lesion[b]
         ],
         "pairs_of_all": len(everything),
-        "recall_of_all": round(
-            float(np.isin(everything, _keys(found.first, found.second, n)).mean()), 4
-        ),
+        "recall_of_all": round(float(np.isin(everything, own).mean()), 4),
     }
 
 
-def _all_pairs(signatures: NDArray[np.int8]) -> NDArray[np.int64]:
-    """Return the pairs that comparing every picture with every other finds."""
+def _distinct_keys(
+    original: NDArray[np.int64], first: NDArray[np.int64], second: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the pairs of different signatures, each once."""
+    first, second = original[first], original[second]
+    different = first != second
+    return np.unique(_keys(first[different], second[different], len(original)))
+
+
+def _all_pairs(signatures: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the pairs that comparing every picture with every other finds, perhaps repeatedly."""
     units = as_units(signatures)
     n = len(units)
     flat = units.reshape(n, -1)
-    found = [np.empty(0, dtype=np.int64)]
+    found = [np.empty((0, 2), dtype=np.int64)]
     odd = np.where(np.arange(SIDE) % 2, -1, 1).astype(np.float32)
     for zoom in ZOOMS:
         for start in range(0, n, 1000):
@@ -190,8 +201,9 @@ def _all_pairs(signatures: NDArray[np.int8]) -> NDArray[np.int64]:
                 a, b = own[block : block + 4096], other[block : block + 4096]
                 alike, _ = likeness(units[rows[a]], middle[a], units[b], zoom)
                 kept = alike >= THRESHOLD
-                found.append(_keys(rows[a[kept]], b[kept], n))
-    return np.unique(np.concatenate(found))
+                found.append(np.stack([rows[a[kept]], b[kept]], axis=1))
+    first, second = np.concatenate(found).T
+    return first, second
 
 
 def _signatures(images: list[Image.Image]) -> NDArray[np.int8]:
