@@ -65,13 +65,13 @@ class Demo(QObject):
         application.workspace.dataset_changed.connect(self._on_dataset_changed)
         application.session.events_arrived.connect(self._on_events_arrived)
         application.session.failed.connect(self.failed)
-        application.actions.results_ready.connect(self._on_results_ready)
-        application.actions.predicted.connect(self._on_predicted)
+        application.actions.runs.results_ready.connect(self._on_results_ready)
+        application.actions.prediction.predicted.connect(self._on_predicted)
         application.jobs.active_changed.connect(self._on_active_changed)
 
     def start(self) -> None:
         """Begin."""
-        job = self._application.data.make_builtin_lesions(COUNT)
+        job = self._application.actions.datasets.make_builtin_lesions(COUNT)
         job.progressed.connect(self._on_progressed)
         job.failed.connect(self.failed)
 
@@ -102,7 +102,7 @@ class Demo(QObject):
     def _predict(self) -> None:
         parameters = sample_parameters(True, np.random.default_rng(UNSEEN_SEED))
         self._application.window.show_tab("predict")
-        job = self._application.actions.predict_pixels(
+        job = self._application.actions.prediction.predict_pixels(
             draw_lesion(parameters, size=384), "An unseen lesion, drawn as malignant"
         )
         job.failed.connect(self.failed)

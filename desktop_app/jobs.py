@@ -38,6 +38,7 @@ class Job(QObject):
 
     Attributes:
         title: What is being done, for a person.
+        must_end: Whether the window waits for it when it closes, instead of cancelling it.
 
     Signals:
         progressed: What is being done (str), units done (int), units in all (int; 0: unknown).
@@ -53,9 +54,10 @@ class Job(QObject):
     cancelled = Signal()
     finished = Signal()
 
-    def __init__(self, title: str, task: Task) -> None:
+    def __init__(self, title: str, task: Task, *, must_end: bool = False) -> None:
         super().__init__()
         self.title = title
+        self.must_end = must_end
         self._task = task
         self._shown: tuple[str, int, int] | None = None
 
@@ -142,18 +144,20 @@ class Jobs(QObject):
         """Whether the TensorFlow thread has work."""
         return any(task.tensorflow for task in self._jobs)
 
-    def run(self, title: str, work: Callable[[Progress], T]) -> Job:
+    def run(self, title: str, work: Callable[[Progress], T], *, must_end: bool = False) -> Job:
         """Do work with files or pictures; no TensorFlow.
 
         Args:
             title: What is being done, for a person; empty for what is too short to be shown.
             work: Called on another thread with a Progress, which raises `Cancelled` when the
                 work is no longer wanted.
+            must_end: Whether it is to be done also where the window closes meanwhile; for what a
+                person has chosen and that takes no more than seconds.
 
         Raises:
             RuntimeError: The threads have been shut down.
         """
-        return self._start(title, Task(work))
+        return self._start(Job(title, Task(work), must_end=must_end))
 
     def run_tensorflow(self, title: str, work: Callable[[Progress], T]) -> Job:
         """Do work with TensorFlow or Keras, one after the other, in the order asked for.
@@ -170,14 +174,14 @@ class Jobs(QObject):
             self._load_tensorflow()
             return work(progress)
 
-        return self._start(title, Task(loaded_first, tensorflow=True))
+        return self._start(Job(title, Task(loaded_first, tensorflow=True)))
 
     def warm_up(self) -> Job:
         """Import TensorFlow and Keras, so that the first work with them need not wait."""
         return self.run_tensorflow("Starting TensorFlow", _nothing)
 
     def shutdown(self, timeout: float) -> bool:
-        """Cancel all work and wait for the threads to end.
+        """Cancel all work but what must end, and wait for the threads to end.
 
         Blocks the window's thread; the signals of ended jobs are emitted before it returns.
 
@@ -190,7 +194,8 @@ class Jobs(QObject):
         """
         self._closed = True
         for job in self.active:
-            job.cancel()
+            if not job.must_end:
+                job.cancel()
         deadline = time.monotonic() + timeout
         for threads in (self._files, self._tensorflow):
             threads.ask_to_end()
@@ -199,10 +204,10 @@ class Jobs(QObject):
         self._drain()
         return ended
 
-    def _start(self, title: str, task: Task) -> Job:
+    def _start(self, job: Job) -> Job:
         if self._closed:
-            raise RuntimeError(f"{title!r} was started after the threads were shut down.")
-        job = Job(title, task)
+            raise RuntimeError(f"{job.title!r} was started after the threads were shut down.")
+        task = job._task
         self._jobs[task] = job
         (self._tensorflow if task.tensorflow else self._files).put(task)
         self._timer.start()
@@ -236,6 +241,12 @@ class Jobs(QObject):
             self._told_busy = not self._told_busy
             self.tensorflow_busy_changed.emit(self._told_busy)
         self.active_changed.emit(self.active)
+
+
+def cancel(job: Job | None) -> None:
+    """Ask a job to end, if there is one."""
+    if job is not None:
+        job.cancel()
 
 
 def _nothing(progress: Progress) -> None:

@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QImage
 
 from desktop_app.inspect.picture_index import PictureIndex, index_pictures
 from desktop_app.jobs import Job, Jobs
 from desktop_app.thumbnail_cache import ThumbnailCache
 from desktop_app.thumbnails import Thumbnails
+from desktop_app.widgets.images import to_qimage
 from desktop_app.workspace import Workspace
 from training.data.dataset import Dataset
 from training.data.statistics import DatasetStatistics, measured_pictures, statistics_of
+from training.errors import ImageError
 from training.locations import Locations
+from training.preprocessing import read_image
 from training.progress import Progress
 
 
@@ -41,10 +46,13 @@ class Looking(QObject):
         overview_ready: The DataOverview of the open data set.
         thumbnails_ready: A dict of position to picture, (height, width, 3), uint8, or None for one
             that cannot be read.
+        picture_ready: Number of the request (int), the picture (QImage), or None and why it cannot
+            be read (str).
     """
 
     overview_ready = Signal(object)
     thumbnails_ready = Signal(object)
+    picture_ready = Signal(int, object, str)
 
     def __init__(
         self, jobs: Jobs, workspace: Workspace, locations: Locations, parent: QObject | None = None
@@ -53,6 +61,7 @@ class Looking(QObject):
         self._jobs = jobs
         self._workspace = workspace
         self._job: Job | None = None
+        self._picture_job: Job | None = None
         cache = ThumbnailCache(locations.cache / "thumbnails.sqlite")
         self._thumbnails = Thumbnails(jobs, cache, self)
         self._thumbnails.ready.connect(self.thumbnails_ready)
@@ -83,6 +92,26 @@ class Looking(QObject):
             wanted: Pairs of position and file, the most urgent first; they replace those before.
         """
         self._thumbnails.want(wanted)
+
+    @Slot(int, object)
+    def load_picture(self, request: int, file: Path) -> None:
+        """Read a picture in full; what was asked for before is not wanted any more.
+
+        Args:
+            request: Number under which it comes back.
+            file: The picture.
+        """
+
+        def work(_progress: Progress) -> tuple[QImage | None, str]:
+            try:
+                return to_qimage(np.asarray(read_image(file))), ""
+            except ImageError as error:
+                return None, str(error)
+
+        if self._picture_job is not None:
+            self._picture_job.cancel()
+        job = self._picture_job = self._jobs.run("", work)
+        job.succeeded.connect(lambda read: self.picture_ready.emit(request, *read))
 
     @Slot(object)
     def _on_overview(self, overview: DataOverview) -> None:

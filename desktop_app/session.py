@@ -64,6 +64,16 @@ class Session(QObject):
         """The training as work of the TensorFlow thread; None while there is none."""
         return self._job
 
+    @property
+    def run(self) -> Run | None:
+        """What the last training has made; None while it runs, and where it made nothing."""
+        return self._run
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether the last training was stopped because the window closes."""
+        return self._control.abandon_requested.is_set()
+
     def start(self, fit: Fit) -> None:
         """Start a training; there must be none.
 

@@ -1,13 +1,15 @@
 """Small versions of the pictures that somebody looks at, read off the window's thread.
 
 What is wanted is said as a whole, and again whenever it changes: what has scrolled away before it
-was read is never read. Pictures are handed to the threads a few at a time.
+was read is never read. One thread reads, a few pictures at a time, and the window takes what there
+is with every look at its jobs: two threads, or more at once, made frames late while scrolling.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,8 +26,8 @@ from training.progress import Progress
 
 LONGER_SIDE = 192
 """Of a thumbnail, in pixels."""
-_AT_ONCE = 2
-_BATCH = 6
+_BATCH = 4
+"""Pictures that the cache is asked for together."""
 _QUALITY = 88
 
 Pixels = NDArray[np.uint8]
@@ -49,38 +51,92 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._cache = cache
-        self._wanted: list[Wanted] = []
-        self._underway: dict[Job, frozenset[int]] = {}
+        self._reading = _Reading()
+        self._job: Job | None = None
 
     def want(self, pictures: Sequence[Wanted]) -> None:
         """Read these pictures, in this order, and no others that are still waiting."""
-        known: set[int] = set()
-        for job, keys in self._underway.items():
-            if not job.cancel_requested:
-                known |= keys
-        self._wanted = [(key, path) for key, path in pictures if key not in known]
+        self._reading.want(pictures)
         self._go_on()
 
     def forget(self) -> None:
         """Drop everything, also what is being read: the keys will mean other pictures."""
-        self._wanted = []
-        for job in self._underway:
-            job.cancel()
+        self._reading = _Reading()
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
 
     def _go_on(self) -> None:
-        while self._wanted and len(self._underway) < _AT_ONCE:
-            batch, self._wanted = self._wanted[:_BATCH], self._wanted[_BATCH:]
-            job = self._jobs.run("", partial(_read, batch, self._cache))
-            self._underway[job] = frozenset(key for key, _ in batch)
-            job.succeeded.connect(self.ready)
+        if self._job is None and self._reading.is_waiting:
+            job = self._jobs.run("", partial(_read, self._reading, self._cache))
+            job.progressed.connect(self._hand_over)
             job.finished.connect(self._on_finished)
+            self._job = job
+
+    @Slot()
+    def _hand_over(self) -> None:
+        thumbnails = self._reading.collect()
+        if thumbnails:
+            self.ready.emit(thumbnails)
 
     @Slot()
     def _on_finished(self) -> None:
-        job = self.sender()
-        if isinstance(job, Job):
-            self._underway.pop(job)
+        if self.sender() is not self._job:
+            return  # what it read was forgotten
+        self._job = None
+        self._hand_over()
         self._go_on()
+
+
+class _Reading:
+    """What is to be read and what has been: shared by the window's thread and the one that reads.
+
+    Attributes:
+        is_waiting: Whether there is anything that nobody has begun to read.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: list[Wanted] = []
+        self._taken: set[int] = set()
+        self._read: dict[int, Pixels | None] = {}
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is anything that nobody has begun to read."""
+        return bool(self._waiting)
+
+    def want(self, pictures: Sequence[Wanted]) -> None:
+        """Replace what waits; what is being read, or has been and was not collected, is passed."""
+        with self._lock:
+            self._waiting = [(key, path) for key, path in pictures if key not in self._taken]
+
+    def take(self) -> list[Wanted]:
+        """Return what to read next; empty where nothing waits."""
+        with self._lock:
+            batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
+            self._taken.update(key for key, _ in batch)
+            return batch
+
+    def give(self, thumbnails: Mapping[int, Pixels | None]) -> None:
+        """Lay down what was read."""
+        with self._lock:
+            self._read.update(thumbnails)
+
+    def collect(self) -> dict[int, Pixels | None]:
+        """Return what was read since the last call."""
+        with self._lock:
+            read, self._read = self._read, {}
+            self._taken -= read.keys()
+            return read
+
+
+def _read(reading: _Reading, cache: ThumbnailCache, progress: Progress) -> None:
+    done = 0
+    while batch := reading.take():
+        reading.give(read_thumbnails(batch, cache))
+        done += len(batch)
+        progress("", done, 0)
 
 
 def read_thumbnails(pictures: Sequence[Wanted], cache: ThumbnailCache) -> dict[int, Pixels | None]:
@@ -111,12 +167,6 @@ def read_thumbnails(pictures: Sequence[Wanted], cache: ThumbnailCache) -> dict[i
     return thumbnails
 
 
-def _read(
-    pictures: Sequence[Wanted], cache: ThumbnailCache, _progress: Progress
-) -> dict[int, Pixels | None]:
-    return read_thumbnails(pictures, cache)
-
-
 def _kept_under(path: Path) -> bytes | None:
     try:
         return thumbnail_key(path)
@@ -126,7 +176,7 @@ def _kept_under(path: Path) -> bytes | None:
 
 def _made(path: Path) -> Pixels | None:
     try:
-        picture = read_image(path)
+        picture = read_image(path, at_least=LONGER_SIDE)
     except ImageError:
         return None
     picture.thumbnail((LONGER_SIDE, LONGER_SIDE))

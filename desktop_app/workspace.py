@@ -7,8 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from training.config import RunConfig, with_changes
 from training.data.dataset import Dataset
 from training.data.regroup import regrouped
+from training.errors import DataError
+from training.recipes import get_recipe
 from training.runs import Run
 
 
@@ -64,6 +67,29 @@ class Workspace(QObject):
         if not self._mapping and not self._positive:
             return {}
         return {"data.regroup": self.regrouping, "data.positive": list(self._positive)}
+
+    def require_dataset(self) -> Dataset:
+        """Return the open data set.
+
+        Raises:
+            DataError: None is open.
+        """
+        if self._dataset is None:
+            raise DataError("No data set is open.", mend="Open one first: File > Open data set.")
+        return self._dataset
+
+    def config_of(self, recipe: str, changes: Mapping[str, Any]) -> RunConfig:
+        """Return the config of a training on the open data set, in its classes.
+
+        Args:
+            recipe: Name of a recipe.
+            changes: New values by dotted field name.
+
+        Raises:
+            DataError: No data set is open.
+        """
+        opened = {"data.dataset": str(self.require_dataset().root)}
+        return with_changes(get_recipe(recipe).config, {**changes, **self.changes, **opened})
 
     @property
     def run(self) -> Run | None:

@@ -22,9 +22,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.app import Application, make_qt_application
-from desktop_app.classes_dialog import ClassesDialog
-from desktop_app.data.leakage_page import LeakageRow
+from desktop_app.data.classes_dialog import ClassesDialog
 from desktop_app.data.regroup_dialog import RegroupDialog
+from desktop_app.data.values import LeakageRow
 from desktop_app.error_presenter import ErrorPresenter
 from desktop_app.settings import Settings
 from desktop_app.theme import Scheme, apply_theme
@@ -61,7 +61,7 @@ class Photographer:
         app = self.app
         self._take("01-start")
         self._take_import_pages()
-        app.data.make_builtin_lesions(600)
+        app.actions.datasets.make_builtin_lesions(600)
         self._wait(lambda: app.workspace.dataset is not None)
         self._take("02-data-set-open")
         app.train.setup.start_button.click()
@@ -76,13 +76,14 @@ class Photographer:
         app.inspect.pages.setCurrentIndex(1)
         self._rest()
         self._take("06-inspect-batch")
+        self._take_data()
         app.window.show_tab("predict")
         self._take("07-predict-nothing-open")
         for name, file in zip(("benign", "malignant"), self._extremes(), strict=True):
             app.predict.files_chosen.emit([file])
             self._rest()
             self._take(f"08-predict-{name}")
-        app.actions.move_threshold(0.23)
+        app.actions.threshold.move(0.23)
         self._take("09-predict-threshold-moved")
         app.window.show_tab("train")
         app.train.show_failure("The loss became nan at step 12.", "Choose a smaller learning rate.")
@@ -93,33 +94,66 @@ class Photographer:
         app.window.close()
         app.shut_down()
 
+    def _take_data(self) -> None:
+        """Take what the data set is made of, the pictures of a class, and one of them large."""
+        inspect = self.app.inspect
+        inspect.pages.setCurrentIndex(2)
+        self._rest()
+        self._take("20-inspect-data")
+        inspect.data.charts[0].setFocus()
+        inspect.data.charts[0].chosen.emit(1, -1)
+        self._rest()
+        self._take("20-inspect-data-one-class")
+        inspect.data.browser.wall.picture_activated.emit(3)
+        self._rest()
+        self._take("21-viewer", over=inspect.viewer)
+        inspect.viewer.picture.zoom_by(3)
+        self._take("21-viewer-closer", over=inspect.viewer)
+        inspect.viewer.close()
+
     def _take_import_pages(self) -> None:
         """Take what opening and getting data looks like, for a layout, a table and nothing."""
-        pages = self.app.data_pages
+        app = self.app
         for state, folder in _folders(current_locations().cache).items():
-            pages.open_sources([folder])
+            app.importing.open_sources([folder])
             self._rest()
             self._take(f"14-open-{state}")
+        page = app.importing.page
+        app.importing.open_sources([current_locations().cache / "classes"])
+        self._rest()
+        page.name.field.setText("lesions/2024")
+        self._take("14-open-name-that-cannot-be")
+        page.name.field.setText("lesions 2024")
+        page.show_busy("Importing")
+        page.progress.show_progress("Reading pictures", 3120, 10015)
+        self._take("14-open-importing")
+        page.end_busy()
         self.app.window.command.emit("fetch")
         self._take("15-get-data")
-        pages.fetch_page.show_busy("Downloading ham10000")
-        pages.fetch_page.progress.show_progress("HAM10000_images_part_1.zip", 4 * 10**8, 14 * 10**8)
+        app.fetching.page.show_busy("Downloading ham10000")
+        app.fetching.page.progress.show_progress(
+            "HAM10000_images_part_1.zip", 4 * 10**8, 14 * 10**8
+        )
         self._take("15-getting-data")
-        pages.fetch_page.end_busy()
+        app.fetching.page.end_busy()
         self.app.window.show_start_page()
 
     def _take_data_pages(self) -> None:
         """Take the data check with and without findings, regrouping, and what leakage does."""
-        app, pages = self.app, self.app.data_pages
+        app = self.app
         app.window.command.emit("check")
         self._take("16-checking")
         self._rest()
         self._take("16-checked")
-        pages.check_page.show_findings((), {}, "")
+        app.checking.page.show_findings((), {}, "")
         self._take("16-nothing-found")
         app.window.command.emit("leakage")
         self._take("17-leakage")
-        pages.leakage_page.show_rows(
+        app.leakage.page.show_busy("Comparing two splits")
+        app.leakage.page.progress.show_progress("Training, split by picture: epochs", 3, 20)
+        self._take("17-leakage-comparing")
+        app.leakage.page.end_busy()
+        app.leakage.page.show_rows(
             [
                 LeakageRow(
                     part,

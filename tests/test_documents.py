@@ -68,7 +68,7 @@ def command_names() -> set[str]:
         name, command = waiting.pop()
         inner = getattr(command, "commands", {})
         waiting += [(f"{name} {word}".strip(), below) for word, below in inner.items()]
-        if not inner:
+        if not inner and not command.hidden:
             found.add(name)
     return found
 

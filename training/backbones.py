@@ -32,6 +32,8 @@ class Backbone:
         weights_url: Where Keras publishes that file.
         weights_md5: Checksum of that file; None where Keras publishes none.
         megabytes: Rough size of that file.
+        channels: Width of the features after pooling.
+        activations: Numbers that all its layers hold for each pixel of a picture in training.
         citation: The paper to cite.
         arguments: Further arguments of the constructor.
     """
@@ -46,6 +48,8 @@ class Backbone:
     weights_url: str
     weights_md5: str | None
     megabytes: int
+    channels: int
+    activations: int
     citation: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
@@ -64,6 +68,8 @@ def _mobilenet(alpha: float, alpha_in_file: str, megabytes: int) -> Backbone:
         weights_url=f"{_BASE_URL}/mobilenet/{file}",
         weights_md5=None,
         megabytes=megabytes,
+        channels=round(alpha * 1024),
+        activations=round(alpha * 336),
         citation="Howard et al. 2017, MobileNets, arXiv:1704.04861",
     )
 
@@ -82,11 +88,13 @@ def _mobilenet_v2() -> Backbone:
         weights_url=f"{_BASE_URL}/mobilenet_v2/{file}",
         weights_md5=None,
         megabytes=9,
+        channels=1280,
+        activations=435,
         citation="Sandler et al. 2018, MobileNetV2, arXiv:1801.04381",
     )
 
 
-def _mobilenet_v3(size: str, md5: str, megabytes: int) -> Backbone:
+def _mobilenet_v3(size: str, md5: str, megabytes: int, channels: int, activations: int) -> Backbone:
     file = f"weights_mobilenet_v3_{size}_224_1.0_float_no_top_v2.h5"
     return Backbone(
         name=f"mobilenet_v3_{size}",
@@ -100,6 +108,8 @@ def _mobilenet_v3(size: str, md5: str, megabytes: int) -> Backbone:
         weights_url=f"{_BASE_URL}/mobilenet_v3/{file}",
         weights_md5=md5,
         megabytes=megabytes,
+        channels=channels,
+        activations=activations,
         citation="Howard et al. 2019, Searching for MobileNetV3, arXiv:1905.02244",
     )
 
@@ -117,11 +127,15 @@ def _inception_v3() -> Backbone:
         weights_url=f"{_BASE_URL}/inception_v3/{file}",
         weights_md5="bcbd6486424b2319ff4ef7d526e38f63",
         megabytes=88,
+        channels=2048,
+        activations=364,
         citation="Szegedy et al. 2015, Rethinking the Inception Architecture, arXiv:1512.00567",
     )
 
 
-def _efficientnet_v2(variant: str, default_size: int, md5: str, megabytes: int) -> Backbone:
+def _efficientnet_v2(
+    variant: str, default_size: int, md5: str, megabytes: int, channels: int, activations: int
+) -> Backbone:
     file = f"efficientnetv2-{variant}_notop.h5"
     return Backbone(
         name=f"efficientnet_v2_{variant}",
@@ -135,6 +149,8 @@ def _efficientnet_v2(variant: str, default_size: int, md5: str, megabytes: int) 
         weights_url=f"{_BASE_URL}/efficientnet_v2/{file}",
         weights_md5=md5,
         megabytes=megabytes,
+        channels=channels,
+        activations=activations,
         citation="Tan and Le 2021, EfficientNetV2, arXiv:2104.00298",
     )
 
@@ -148,14 +164,14 @@ BACKBONES: Mapping[str, Backbone] = MappingProxyType(
             _mobilenet(0.75, "7_5", 8),
             _mobilenet(1.0, "1_0", 13),
             _mobilenet_v2(),
-            _mobilenet_v3("small", "d3e8ec802a04aa4fc771ee12a9a9b836", 4),
-            _mobilenet_v3("large", "07fb09a5933dd0c8eaafa16978110389", 12),
+            _mobilenet_v3("small", "d3e8ec802a04aa4fc771ee12a9a9b836", 4, 576, 107),
+            _mobilenet_v3("large", "07fb09a5933dd0c8eaafa16978110389", 12, 960, 307),
             _inception_v3(),
-            _efficientnet_v2("b0", 224, "893217f2bb855e2983157299931e43ff", 24),
-            _efficientnet_v2("b1", 240, "0e80663031ca32d657f9caa404b6ec37", 28),
-            _efficientnet_v2("b2", 260, "1dfe2e7a5d45b6632553a8961ea609eb", 36),
-            _efficientnet_v2("b3", 300, "f6abf7b5849ac99a89b50dd3fd532856", 52),
-            _efficientnet_v2("s", 384, "af0682fb74e8c54910f2d4393339c070", 82),
+            _efficientnet_v2("b0", 224, "893217f2bb855e2983157299931e43ff", 24, 1280, 322),
+            _efficientnet_v2("b1", 240, "0e80663031ca32d657f9caa404b6ec37", 28, 1280, 437),
+            _efficientnet_v2("b2", 260, "1dfe2e7a5d45b6632553a8961ea609eb", 36, 1408, 500),
+            _efficientnet_v2("b3", 300, "f6abf7b5849ac99a89b50dd3fd532856", 52, 1536, 600),
+            _efficientnet_v2("s", 384, "af0682fb74e8c54910f2d4393339c070", 82, 1280, 835),
         )
     }
 )

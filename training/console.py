@@ -10,13 +10,18 @@ from typing import Any, Self
 from rich.console import Console
 from rich.progress import (
     BarColumn,
+    DownloadColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
+    TransferSpeedColumn,
 )
+from rich.text import Text
 
 from training.events import (
     PHASES,
@@ -24,9 +29,12 @@ from training.events import (
     Event,
     PhaseProgressed,
     RunEnded,
+    RunResumed,
     RunStarted,
+    StageStarted,
     StepEnded,
 )
+from training.runs import Run
 
 _REDRAW_SECONDS = 0.1
 
@@ -44,7 +52,7 @@ def print_json(value: Any) -> None:
 class ConsoleProgress:
     """A progress bar on a terminal; a line for each piece of work where the output is piped.
 
-    Usable as `training.progress.Progress`.
+    Usable as `training.progress.Progress`, and its method `in_bytes` where bytes are counted.
     """
 
     def __init__(self, console: Console) -> None:
@@ -52,7 +60,7 @@ class ConsoleProgress:
         self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            _AmountColumn(),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
             console=console,
@@ -77,11 +85,21 @@ class ConsoleProgress:
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Show progress."""
+        self._show(what, done, total, in_bytes=False)
+
+    def in_bytes(self, what: str, done: int, total: int) -> None:
+        """Show progress that is counted in bytes: as megabytes, and how fast they come."""
+        self._show(what, done, total, in_bytes=True)
+
+    def _show(self, what: str, done: int, total: int, *, in_bytes: bool) -> None:
         if what != self._what:
             if self._task is not None:
                 self._bars.remove_task(self._task)
             self._what, self._drawn = what, 0.0
-            self._task = self._bars.add_task(what, total=total or None)
+            # What was there before the work began did not come at any speed.
+            self._task = self._bars.add_task(
+                what, total=total or None, completed=done, in_bytes=in_bytes
+            )
             if not self._console.is_terminal:
                 self._console.print(what)
         now = time.monotonic()
@@ -94,16 +112,33 @@ class ConsoleProgress:
         self._bars.console.print(text)
 
 
+class _AmountColumn(ProgressColumn):
+    """How much is done, as a count or in megabytes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = MofNCompleteColumn()
+        self._size = DownloadColumn()
+        self._speed = TransferSpeedColumn()
+
+    def render(self, task: Task) -> Text:
+        if not task.fields["in_bytes"]:
+            return self._count.render(task)
+        return self._size.render(task) + Text(" ") + self._speed.render(task)
+
+
 class TrainingConsole:
     """Shows the events of a run: a bar for the steps, a line for each epoch.
 
     Args:
         progress: Where to show them.
+        run: The run, which may have begun before.
     """
 
-    def __init__(self, progress: ConsoleProgress) -> None:
+    def __init__(self, progress: ConsoleProgress, run: Run | None = None) -> None:
         self._progress = progress
-        self._started: RunStarted | None = None
+        first = next(run.events(), None) if run else None
+        self._started = first if isinstance(first, RunStarted) else None
 
     def on_event(self, event: Event) -> None:
         """Show an event."""
@@ -112,6 +147,10 @@ class TrainingConsole:
                 self._started = event
                 counts = ", ".join(f"{n} {part}" for part, n in event.counts.items())
                 self._progress.line(f"Run {event.run}\nSamples: {counts}")
+            case RunResumed():
+                self._progress.line(f"Going on in epoch {event.epoch + 1}, step {event.step + 1}")
+            case StageStarted():
+                self._progress.line(stage_line(event))
             case PhaseProgressed() if event.phase not in ("training", "validating"):
                 self._progress(PHASES[event.phase], event.done, event.total)
             case StepEnded() if self._started:
@@ -122,6 +161,13 @@ class TrainingConsole:
                 self._progress.line(epoch_line(event, self._started.epochs))
             case RunEnded():
                 self._progress.line(f"{event.status.capitalize()} after {event.seconds:.1f} s")
+
+
+def stage_line(event: StageStarted) -> str:
+    """Return one line on a stage that begins."""
+    share = f"{event.trainable:,} of {event.parameters:,} parameters train"
+    cached = f"; what {event.cached} yields is kept" if event.cached else ""
+    return f"Stage {event.stage + 1}/{event.stages}: {share}{cached}"
 
 
 def epoch_line(event: EpochEnded, epochs: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from training.locations import Locations
 from training.pipeline import Samples, samples_of_parts
 from training.progress import Progress, no_progress
 from training.runs import Run
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def evaluate_parts(
@@ -69,6 +72,21 @@ def evaluate_run(
         DataError: The data set has moved or changed.
         RunError: The run has no model.
     """
+    dataset, table = run_table(run)
+    parts = samples_of_parts(
+        run, dataset.image_path, table, (part,), cache=locations.cache, progress=progress
+    )
+    if not len(parts[part]):
+        raise RunError(f"The run {run.name} has no samples in its {part} part.")
+    return evaluate_parts(run, parts, progress=progress)
+
+
+def run_table(run: Run) -> tuple[Dataset, pd.DataFrame]:
+    """Return the data set of a run and its split: sample_id, image, class, split, sha256.
+
+    Raises:
+        DataError: The data set has moved or changed.
+    """
     root = Path(run.dataset.path)
     dataset = Dataset.open(root)
     if dataset.fingerprint != run.dataset.fingerprint:
@@ -77,12 +95,7 @@ def evaluate_run(
             mend="Put the former data set back, or train again.",
         )
     table = run.split().merge(dataset.samples[["sample_id", "sha256"]], on="sample_id", how="left")
-    parts = samples_of_parts(
-        run, dataset.image_path, table, (part,), cache=locations.cache, progress=progress
-    )
-    if not len(parts[part]):
-        raise RunError(f"The run {run.name} has no samples in its {part} part.")
-    return evaluate_parts(run, parts, progress=progress)
+    return dataset, table
 
 
 def save_evaluation(run: Run) -> dict[str, Any]:

@@ -11,11 +11,14 @@ from typing import Any, ClassVar, Literal
 
 from training.errors import RunError
 
-Phase = Literal["loading", "preparing", "building", "training", "validating", "evaluating"]
+Phase = Literal[
+    "loading", "preparing", "building", "features", "training", "validating", "evaluating"
+]
 PHASES: dict[Phase, str] = {
     "loading": "Starting TensorFlow",
     "preparing": "Preparing pictures",
     "building": "Building the model",
+    "features": "Computing features",
     "training": "Training",
     "validating": "Validating",
     "evaluating": "Evaluating",
@@ -55,6 +58,44 @@ class RunStarted(Event):
     steps_per_epoch: int
     validation_steps: int
     counts: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunResumed(Event):
+    """A run that was cut off goes on; what it had told after this point is forgotten.
+
+    Attributes:
+        epoch: Epoch in which it goes on, from 0.
+        step: Steps of that epoch that are done.
+    """
+
+    kind: ClassVar[str] = "run_resumed"
+    epoch: int
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageStarted(Event):
+    """A stage begins.
+
+    Attributes:
+        stage: Stage, from 0.
+        stages: How many there are.
+        epoch: Its first epoch.
+        epochs: Its epochs, at most.
+        trainable: Parameters that train.
+        parameters: Parameters of the whole network.
+        cached: Up to which layer the network's output is computed once and kept; empty: not at all.
+    """
+
+    kind: ClassVar[str] = "stage_started"
+    stage: int
+    stages: int
+    epoch: int
+    epochs: int
+    trainable: int
+    parameters: int
+    cached: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +139,7 @@ class EpochEnded(Event):
         logs: Keras's logs (`loss`, `accuracy`, `val_loss`, `val_accuracy`).
         seconds: Duration of the epoch with its validation pass.
         best: Whether the model of this epoch is the best so far and was kept.
+        stage: Stage, from 0.
     """
 
     kind: ClassVar[str] = "epoch_ended"
@@ -105,6 +147,7 @@ class EpochEnded(Event):
     logs: dict[str, float]
     seconds: float
     best: bool
+    stage: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +169,16 @@ class RunEnded(Event):
 
 
 _KINDS: dict[str, type[Event]] = {
-    cls.kind: cls for cls in (RunStarted, PhaseProgressed, StepEnded, EpochEnded, RunEnded)
+    cls.kind: cls
+    for cls in (
+        RunStarted,
+        RunResumed,
+        StageStarted,
+        PhaseProgressed,
+        StepEnded,
+        EpochEnded,
+        RunEnded,
+    )
 }
 
 

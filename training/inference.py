@@ -13,7 +13,6 @@ from PIL import Image
 
 from training.errors import RunError
 from training.evaluation.predictions import positive_probability
-from training.preprocessing import read_image
 from training.runs import Run
 from training.tensorflow_start import start_tensorflow
 
@@ -81,17 +80,8 @@ class Predictor:
 
     def predict(self, images: Sequence[Image.Image]) -> list[Prediction]:
         """Score upright RGB pictures, in one batch."""
-        if not images:
-            return []
         preprocessing = self.run.preprocessing
-        pictures = np.stack([preprocessing(image) for image in images])
-        y_score = score(self._model, pictures)
-        dataset = self.run.dataset
-        probability = positive_probability(y_score, dataset.classes, dataset.positive)
-        return [
-            Prediction(float(p), self._class_probabilities(row))
-            for p, row in zip(probability, y_score, strict=True)
-        ]
+        return self._predict([preprocessing(image) for image in images])
 
     def predict_files(self, paths: Iterable[Path]) -> list[Prediction]:
         """Score picture files.
@@ -99,7 +89,19 @@ class Predictor:
         Raises:
             ImageError: One cannot be read.
         """
-        return [self.predict([read_image(path)])[0] for path in paths]
+        return [self._predict([self.run.preprocessing.read(path)])[0] for path in paths]
+
+    def _predict(self, pictures: list[NDArray[np.uint8]]) -> list[Prediction]:
+        """Score preprocessed pictures, in one batch."""
+        if not pictures:
+            return []
+        y_score = score(self._model, np.stack(pictures))
+        dataset = self.run.dataset
+        probability = positive_probability(y_score, dataset.classes, dataset.positive)
+        return [
+            Prediction(float(p), self._class_probabilities(row))
+            for p, row in zip(probability, y_score, strict=True)
+        ]
 
     def _class_probabilities(self, row: NDArray[np.float32]) -> dict[str, float]:
         if row.size == 1:

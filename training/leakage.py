@@ -6,11 +6,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from training.config import RunConfig, with_changes
 from training.control import Control
-from training.data.groups import group_word
+from training.data.dataset import Dataset
+from training.data.groups import group_ids, group_word
 from training.errors import Cancelled, DataError
-from training.evaluation.intervals import Estimate, difference
+from training.evaluation.intervals import Estimate, difference, roc_auc
+from training.evaluation.predictions import Predictions
 from training.evaluation.results import PartResults
 from training.locations import Locations
 from training.plan import Plan, make_plan
@@ -21,6 +26,14 @@ Side = Literal["image", "group"]
 SIDES: tuple[Side, Side] = ("image", "group")
 """How the two splits are made: `split.by`, the one that leaks first."""
 COMPARED_PARTS = ("validation", "test")
+REPEATED = "auc, pictured more than once"
+"""AUC on the pictures of lesions or patients that the data set has several pictures of.
+
+Only there can a split by image leak; both sides are asked about such pictures, and lesions that are
+worth several pictures, perhaps harder or easier than others, stand on both.
+"""
+SINGLE = "auc, pictured once"
+"""AUC on the other pictures, where nothing can leak: what the two splits differ by without it."""
 _RECIPE_LENGTH = 64 - len("-by-image")
 
 
@@ -31,7 +44,7 @@ class Comparison:
     Attributes:
         part: "validation" or "test".
         metric: "auc", "accuracy", "sensitivity", "specificity", or "class accuracy" for a model
-            that tells classes apart.
+            that tells classes apart; `REPEATED` and `SINGLE` for the AUC on a share of the part.
         image: On the split by image.
         group: On the split by group.
         difference: How much the split by image flatters.
@@ -114,7 +127,7 @@ def compare_leakage(
         runs=done,
         torn={side: run.dataset.split_leaks for side, run in done.items()},
         sizes={side: plans[side].sizes for side in SIDES},
-        comparisons=_compared(done["image"], done["group"]),
+        comparisons=_compared(done["image"], done["group"], _repeated(plans["group"].dataset)),
     )
 
 
@@ -133,18 +146,26 @@ def _check_can_leak(plan: Plan) -> None:
         )
 
 
-def _compared(image: Run, group: Run) -> tuple[Comparison, ...]:
+def _repeated(dataset: Dataset) -> NDArray[np.str_]:
+    """Return the names of the samples that are not alone in their group."""
+    groups = group_ids(dataset)
+    names = dataset.samples["sample_id"].to_numpy(dtype=np.str_)
+    return names[np.bincount(groups)[groups] > 1]
+
+
+def _compared(image: Run, group: Run, repeated: NDArray[np.str_]) -> tuple[Comparison, ...]:
     found = []
     for part in COMPARED_PARTS:
-        ours, theirs = _metrics(image, part), _metrics(group, part)
+        ours, theirs = _metrics(image, part, repeated), _metrics(group, part, repeated)
         found += [
             Comparison(part, name, ours[name], theirs[name], difference(ours[name], theirs[name]))
             for name in ours
+            if name in theirs
         ]
     return tuple(found)
 
 
-def _metrics(run: Run, part: str) -> dict[str, Estimate]:
+def _metrics(run: Run, part: str, repeated: NDArray[np.str_]) -> dict[str, Estimate]:
     """Return the metrics of a part by name."""
     predictions = run.predictions(part)
     if predictions is None:
@@ -153,6 +174,7 @@ def _metrics(run: Run, part: str) -> dict[str, Estimate]:
     counts = results.counts_at(threshold)
     metrics = {
         "auc": results.auc,
+        **_aucs_apart(predictions, repeated),
         "accuracy": results.binary_matrix(threshold).accuracy,
         "sensitivity": counts.sensitivity,
         "specificity": counts.specificity,
@@ -160,3 +182,15 @@ def _metrics(run: Run, part: str) -> dict[str, Estimate]:
     if results.tells_classes:
         metrics["class accuracy"] = results.class_matrix().accuracy
     return metrics
+
+
+def _aucs_apart(predictions: Predictions, repeated: NDArray[np.str_]) -> dict[str, Estimate]:
+    """Return the AUC where a split by image can leak and where it cannot, if there is both."""
+    leaky = np.isin(predictions.sample_id, repeated)
+    if leaky.all() or not leaky.any():
+        return {}
+    truth, probability = predictions.is_positive, predictions.probability
+    return {
+        REPEATED: roc_auc(truth[leaky], probability[leaky]),
+        SINGLE: roc_auc(truth[~leaky], probability[~leaky]),
+    }

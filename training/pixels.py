@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,15 +13,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from training.disk_cache import is_kept, keep
 from training.errors import DataError, ImageError
-from training.preprocessing import Preprocessing, read_image
+from training.preprocessing import Preprocessing
 from training.progress import Progress, no_progress
 
-DEFINITION = "1"
+DEFINITION = "2"
 """Changes whenever `training.preprocessing` would make other pixels of the same file."""
-CACHE_LIMIT = 20_000_000_000
-"""Bytes of decoded pictures to keep; the longest unused go first."""
-_FREE_DISK_KEPT = 1_000_000_000
 _CHUNK = 256
 _PROGRESS_EVERY = 16
 
@@ -44,10 +39,16 @@ class Pixels:
     Attributes:
         rows: All pictures of the cache file, shape (pictures, height, width, 3), uint8, read-only.
         row_of: Row of each picture asked for, in the order asked, shape (n,), int64.
+        key: Says what the rows are, in hexadecimal: the same key, the same pixels.
     """
 
     rows: NDArray[np.uint8]
     row_of: NDArray[np.int64]
+    key: str
+
+    def one(self, index: int) -> NDArray[np.uint8]:
+        """Return one of the pictures asked for, shape (height, width, 3), read-only."""
+        return np.asarray(self.rows[self.row_of[index]])
 
     def take(self, indices: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Return copies of some of the pictures asked for, shape (len(indices), h, w, 3)."""
@@ -75,15 +76,20 @@ def prepare_pixels(
     """
     unique = sorted({picture.sha256: picture for picture in pictures}.values(), key=_sha256)
     shape = (len(unique), preprocessing.height, preprocessing.width, 3)
-    path = cache / "pixels" / f"{_key(unique, preprocessing)}.u8"
+    key = _key(unique, preprocessing)
+    path = cache / "pixels" / f"{key}.u8"
     size = int(np.prod(shape))
-    if not (path.is_file() and path.stat().st_size == size):
-        _make(path, unique, preprocessing, size, progress)
-        _forget_oldest(path)
-    path.touch()
+    if not is_kept(path, size):
+        keep(
+            path,
+            size,
+            _decoded(unique, preprocessing, progress),
+            what="The decoded pictures",
+            mend="choose a smaller image size",
+        )
     row = {picture.sha256: index for index, picture in enumerate(unique)}
     row_of = np.array([row[picture.sha256] for picture in pictures], dtype=np.int64)
-    return Pixels(np.memmap(path, dtype=np.uint8, mode="r", shape=shape), row_of)
+    return Pixels(np.memmap(path, dtype=np.uint8, mode="r", shape=shape), row_of, key)
 
 
 def decode(picture: Picture, preprocessing: Preprocessing) -> NDArray[np.uint8]:
@@ -105,7 +111,7 @@ def decode(picture: Picture, preprocessing: Preprocessing) -> NDArray[np.uint8]:
             mend="Import the data set again.",
         )
     try:
-        return preprocessing(read_image(data, name=str(picture.path)))
+        return preprocessing.read(data, name=str(picture.path))
     except ImageError as error:
         raise DataError(error.message, mend=error.mend) from error
 
@@ -119,37 +125,6 @@ def _key(pictures: Sequence[Picture], preprocessing: Preprocessing) -> str:
     for picture in pictures:
         digest.update(picture.sha256.encode())
     return digest.hexdigest()[:32]
-
-
-def _make(
-    path: Path,
-    pictures: Sequence[Picture],
-    preprocessing: Preprocessing,
-    size: int,
-    progress: Progress,
-) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(path.parent).free
-    if free < size + _FREE_DISK_KEPT:
-        raise DataError(
-            f"The decoded pictures need {size / 1e9:.1f} GB in {path.parent}; "
-            f"{free / 1e9:.1f} GB are free.",
-            mend="Make room, or choose a smaller image size.",
-        )
-    temporary = path.with_name(f".{path.stem}-{uuid.uuid4().hex}.part")
-    try:
-        # Written, not mapped: a disk that fills up is then an error, and not the end by SIGBUS.
-        with temporary.open("wb") as stream:
-            for pixels in _decoded(pictures, preprocessing, progress):
-                stream.write(pixels.tobytes())
-        temporary.replace(path)
-    except OSError as error:
-        raise DataError(
-            f"The decoded pictures cannot be kept in {path.parent}: {error.strerror}.",
-            mend="Make room there, or choose a smaller image size.",
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _decoded(
@@ -168,14 +143,3 @@ def _decoded(
                 done += 1
                 if done % _PROGRESS_EVERY == 0 or done == len(pictures):
                     progress(what, done, len(pictures))
-
-
-def _forget_oldest(keep: Path) -> None:
-    """Delete the longest unused files until the cache is within its limit."""
-    files = sorted(keep.parent.glob("*.u8"), key=lambda path: path.stat().st_mtime, reverse=True)
-    total = 0
-    for path in files:
-        total += path.stat().st_size
-        if total > CACHE_LIMIT and path != keep:
-            with suppress(OSError):  # Windows keeps a file that another process has mapped
-                path.unlink()

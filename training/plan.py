@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING
 from training.backbones import BACKBONES
 from training.config import PARTS, RunConfig
 from training.data.dataset import Dataset
+from training.data.fingerprint import full_fingerprint, what_changed
 from training.data.groups import group_ids, torn_groups
 from training.data.regroup import regrouped
 from training.data.splits import make_split
 from training.errors import ConfigError, DataError
 from training.locations import Locations
 from training.models import check_architecture
+from training.requirements import (
+    check_disk,
+    check_memory,
+    check_parts,
+    check_settings,
+    doubts_about_settings,
+)
 from training.runs import RunDataset
 from training.weights import require_weights
 
@@ -32,6 +40,7 @@ class Plan:
         table: One row a sample: sample_id, image, class, sha256, split.
         leaks: Groups of pictures that stand in more than one part.
         weights: Weight file of a pretrained backbone; None where none is needed.
+        warnings: What is allowed but doubtful, in sentences for a person.
     """
 
     config: RunConfig
@@ -39,11 +48,12 @@ class Plan:
     table: pd.DataFrame
     leaks: int
     weights: Path | None
+    warnings: tuple[str, ...] = ()
 
     @property
     def sizes(self) -> dict[str, int]:
         """Samples in each part."""
-        return {part: int((self.table["split"] == part).sum()) for part in PARTS}
+        return _sizes(self.table)
 
     @property
     def run_dataset(self) -> RunDataset:
@@ -59,13 +69,18 @@ class Plan:
 
 
 def make_plan(config: RunConfig, locations: Locations) -> Plan:
-    """Check a config against its data and its weights.
+    """Check a config against its data, its weights, and what this computer has room for.
 
     Raises:
         LesionLabError: Something does not fit.
     """
     check_architecture(config)
-    dataset = regrouped(Dataset.open(Path(config.data.dataset)).used, config.data.regroup)
+    opened = Dataset.open(Path(config.data.dataset)).used
+    fingerprint = full_fingerprint(
+        opened.fingerprint, opened.samples["sha256"].tolist(), group_ids(opened)
+    )
+    _check_unchanged(config, opened, fingerprint)
+    dataset = regrouped(opened, config.data.regroup)
     positive = config.data.positive or tuple(sorted(dataset.positive))
     if not positive:
         raise ConfigError(
@@ -73,15 +88,11 @@ def make_plan(config: RunConfig, locations: Locations) -> Plan:
             mend=f"Say it with data.positive; classes: {', '.join(dataset.classes)}.",
         )
     dataset = dataset.with_positive(positive)
-    if config.data.fingerprint and config.data.fingerprint != dataset.fingerprint:
-        raise DataError(
-            f"The data set {dataset.root} is not the one this configuration was made for.",
-            mend="Choose the data set again, or leave data.fingerprint empty.",
-        )
+    check_settings(config, dataset.classes)
     data = config.data.model_copy(
         update={
             "dataset": str(dataset.root),
-            "fingerprint": dataset.fingerprint,
+            "fingerprint": fingerprint,
             "positive": positive,
         }
     )
@@ -91,4 +102,42 @@ def make_plan(config: RunConfig, locations: Locations) -> Plan:
     backbone = BACKBONES.get(config.model.architecture)
     pretrained = backbone is not None and config.model.weights == "imagenet"
     weights = require_weights(backbone, locations) if backbone and pretrained else None
-    return Plan(config.model_copy(update={"data": data}), dataset, table, leaks, weights)
+    warnings = [
+        *check_parts(config, dataset, table),
+        *doubts_about_settings(config),
+        *check_memory(config),
+    ]
+    check_disk(config, _sizes(table), locations)
+    return Plan(
+        config.model_copy(update={"data": data}),
+        dataset,
+        table,
+        leaks,
+        weights,
+        tuple(warnings),
+    )
+
+
+def _sizes(table: pd.DataFrame) -> dict[str, int]:
+    return {part: int((table["split"] == part).sum()) for part in PARTS}
+
+
+def _check_unchanged(config: RunConfig, dataset: Dataset, fingerprint: str) -> None:
+    """Raise where a config names another data set than the one that is there."""
+    if not config.data.fingerprint:
+        return
+    changed = what_changed(config.data.fingerprint, fingerprint)
+    if changed == "pictures":
+        raise DataError(
+            f"The data set {dataset.root} is not the one this configuration was made for: its "
+            "pictures, classes or parts are others.",
+            mend="Choose the data set again, or leave data.fingerprint empty.",
+        )
+    # A split by image looks at no group.
+    if changed == "groups" and config.split.by == "group":
+        raise DataError(
+            f"In the data set {dataset.root}, other pictures belong together than when this "
+            "configuration was made: lesions, patients or near-duplicates have changed, and with "
+            "them the split.",
+            mend="Choose the data set again, or leave data.fingerprint empty, for a new split.",
+        )

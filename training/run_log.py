@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,27 +13,31 @@ from typing import Self
 from training.events import EpochEnded, Event, StepEnded, to_json
 from training.runs import Run
 
-_FLUSH_SECONDS = 1.0
+_FLUSH_SECONDS = 0.2
 
 
 class RunLog:
     """Appends events to `events.jsonl` and passes them on; keeps `history.csv` and `log.txt`.
 
-    Steps are flushed about once a second, everything else at once, so that a crash loses at most
-    a second of steps.
+    Steps are flushed a few times a second, so that who reads the file follows closely; everything
+    else at once.
 
     Args:
         run: Where to write.
         on_event: Receives every event after it is written.
+        keep: Bytes of `events.jsonl` to keep, where a run goes on; what follows is forgotten.
     """
 
-    def __init__(self, run: Run, on_event: Callable[[Event], None]) -> None:
+    def __init__(self, run: Run, on_event: Callable[[Event], None], *, keep: int = 0) -> None:
         self._run = run
         self._on_event = on_event
+        self._keep = keep
         self._epochs: list[EpochEnded] = []
         self._flushed = 0.0
 
     def __enter__(self) -> Self:
+        forget_events(self._run, self._keep)
+        self._epochs = [event for event in self._run.events() if isinstance(event, EpochEnded)]
         self._stream = self._run.events_path.open("a", encoding="utf-8", newline="\n")
         self._handler = logging.FileHandler(self._run.path / "log.txt", encoding="utf-8")
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
@@ -62,6 +67,12 @@ class RunLog:
         finally:
             self._on_event(event)
 
+    def size(self) -> int:
+        """Write everything out to the disk and return the size of `events.jsonl` in bytes."""
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        return os.fstat(self._stream.fileno()).st_size
+
     def _write(self, event: Event) -> None:
         self._stream.write(to_json(event) + "\n")
         if not isinstance(event, StepEnded) or time.monotonic() - self._flushed > _FLUSH_SECONDS:
@@ -70,3 +81,20 @@ class RunLog:
         if isinstance(event, EpochEnded):
             self._epochs.append(event)
             self._run.save_history(self._epochs)
+
+
+def forget_events(run: Run, keep: int) -> None:
+    """Shorten `events.jsonl` and `history.csv` to what a run goes on from.
+
+    Args:
+        run: A run that nobody trains.
+        keep: Bytes of `events.jsonl` to keep.
+    """
+    path = run.events_path
+    if path.is_file() and path.stat().st_size > keep:
+        os.truncate(path, keep)
+    epochs = [event for event in run.events() if isinstance(event, EpochEnded)]
+    if epochs:
+        run.save_history(epochs)
+    else:
+        run.history_path.unlink(missing_ok=True)

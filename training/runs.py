@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from training.claim import owner
 from training.config import RunConfig, read_config
 from training.errors import RunError
 from training.evaluation.predictions import Predictions
@@ -142,12 +143,22 @@ class Run:
     @property
     def last_model_path(self) -> Path:
         """The model as it was when the training ended."""
-        return self.path / "checkpoints" / "last.keras"
+        return self.checkpoints_path / "last.keras"
 
     @property
     def events_path(self) -> Path:
         """All events, one a line."""
         return self.path / "events.jsonl"
+
+    @property
+    def history_path(self) -> Path:
+        """One row an epoch."""
+        return self.path / "history.csv"
+
+    @property
+    def checkpoints_path(self) -> Path:
+        """Folder of what a resume needs."""
+        return self.path / "checkpoints"
 
     @property
     def has_model(self) -> bool:
@@ -199,6 +210,11 @@ class Run:
         """How the run ended, or that it has not."""
         end = self.end
         return end.status if end else "unfinished"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a process trains it now: this one, or another."""
+        return owner(self.path) is not None
 
     def events(self) -> Iterator[Event]:
         """Yield all events in order; a last line that a crash cut off is left out.
@@ -291,14 +307,13 @@ class Run:
             logs = [_number(epoch.logs.get(name, math.nan)) for name in names]
             first = [str(epoch.epoch), f"{epoch.seconds:.3f}", str(int(epoch.best))]
             rows.append(",".join([*first, *logs]))
-        write_text_atomically(self.path / "history.csv", "\n".join(rows) + "\n")
+        write_text_atomically(self.history_path, "\n".join(rows) + "\n")
 
     def history(self) -> list[dict[str, str]]:
         """Return the rows of `history.csv`; none where no epoch ended."""
-        path = self.path / "history.csv"
-        if not path.is_file():
+        if not self.history_path.is_file():
             return []
-        with path.open(encoding="utf-8", newline="") as stream:
+        with self.history_path.open(encoding="utf-8", newline="") as stream:
             return list(csv.DictReader(stream))
 
     def save_json(self, name: str, values: Mapping[str, Any]) -> None:

@@ -20,11 +20,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.data.finding_panel import FindingPanel
 from desktop_app.data.page import Page
-from desktop_app.data.progress_line import ProgressLine
 from desktop_app.theme import current_colours, current_sizes, theme_events
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.icons import icon
-from desktop_app.widgets.message_bar import MessageBar
 from desktop_app.widgets.usable import set_usable
 
 if TYPE_CHECKING:
@@ -43,7 +41,6 @@ class CheckPage(Page):
         recheck_requested: The checks are to be made again.
         continue_requested: The person is done here.
         pictures_requested: Files of pictures by sample (dict of str to Path).
-        cancel_requested: The checks are to be stopped.
     """
 
     mend_requested = Signal(object)
@@ -51,18 +48,16 @@ class CheckPage(Page):
     recheck_requested = Signal()
     continue_requested = Signal()
     pictures_requested = Signal(object)
-    cancel_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Data check", parent)
+    def __init__(self) -> None:
+        super().__init__("Data check")
         self._findings: tuple[Finding, ...] = ()
-        self._busy = False
         self._undoable = ""
-        self.message = MessageBar()
         self.list = QListWidget()
         self.list.setAccessibleName("Findings")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setSpacing(current_sizes().px(2))
         self.list.setFixedWidth(current_sizes().px(330))
         self.panel = FindingPanel()
         self.nothing = EmptyState(
@@ -73,7 +68,6 @@ class CheckPage(Page):
             "Pictures, table, duplicates, and what stands on both sides of the split.",
             icon="search",
         )
-        self.progress = ProgressLine()
         self.undo = QPushButton("Undo")
         self.recheck = QPushButton("Check again")
         self.go_on = QPushButton("Continue to training")
@@ -85,7 +79,6 @@ class CheckPage(Page):
         self.undo.clicked.connect(self.undo_requested)
         self.recheck.clicked.connect(self.recheck_requested)
         self.go_on.clicked.connect(self.continue_requested)
-        self.progress.cancel_requested.connect(self.cancel_requested)
         theme_events().changed.connect(self._show_icons)
 
     def show_waiting(self, name: str) -> None:
@@ -95,7 +88,6 @@ class CheckPage(Page):
             name: What it is called.
         """
         self.set_subtitle(name)
-        self.message.clear()
         if not self._findings:
             self._stack.setCurrentWidget(self._checking)
         self.show_busy("Checking")
@@ -110,7 +102,6 @@ class CheckPage(Page):
             images: File of each sample that can be shown, by sample name.
             undoable: Title of the last mend, which can be taken back; empty where there is none.
         """
-        self.end_busy()
         row = max(0, self.list.currentRow())
         self._findings = tuple(
             sorted(findings, key=lambda finding: _SEVERITIES.index(finding.severity))
@@ -126,34 +117,21 @@ class CheckPage(Page):
         self._stack.setCurrentWidget(self._found if self._findings else self.nothing)
         self.set_subtitle(f"{self.subtitle.split('  ·  ')[0]}  ·  {self._summary()}")
         self.list.setCurrentRow(min(row, len(self._findings) - 1))
-        self._show_usable()
+        self.end_busy()
+        self._put_focus()
 
     def forget(self) -> None:
         """Show nothing of the data set that was checked before."""
         self._findings, self._undoable = (), ""
         self.list.clear()
 
-    def show_failure(self, message: str, mend: str) -> None:
-        """Show why a check or a mend did not work."""
-        self.end_busy()
-        self.message.show_message("error", message, mend)
-
     def show_pictures(self, pictures: Mapping[str, NDArray[np.uint8]]) -> None:
         """Show pictures that were asked for."""
         self.panel.show_pictures(pictures)
 
-    def show_busy(self, what: str) -> None:
-        """Show that work has begun."""
-        self._busy = True
-        self.progress.start(what)
-        self._show_usable()
-
-    @Slot()
-    def end_busy(self) -> None:
-        """Show that the work has ended."""
-        self._busy = False
-        self.progress.end()
-        self._show_usable()
+    def _next_step(self) -> QWidget:
+        """Return the findings, else the button that leads on."""
+        return self.list if self._findings else self.go_on
 
     def _summary(self) -> str:
         counts = {s: sum(f.severity == s for f in self._findings) for s in _SEVERITIES}
@@ -170,12 +148,10 @@ class CheckPage(Page):
         self._stack = QStackedWidget()
         for widget in (self._checking, self.nothing, self._found):
             self._stack.addWidget(widget)
-        self.body.addWidget(self.message)
         self.body.addWidget(self._stack, 1)
         self.undo.setToolTip("Take back the last mend.")
         self.recheck.setToolTip("Make all checks again.")
         self.go_on.setToolTip("Go to the Train tab with this data set.")
-        self.foot.insertWidget(0, self.progress, 100)
         for button in (self.undo, self.recheck, self.go_on):
             self.foot.addWidget(button)
         self._show_usable()

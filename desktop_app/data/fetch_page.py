@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QWidget
 
 from desktop_app.data.page import Page
 from desktop_app.data.progress_line import ProgressLine
 from desktop_app.data.text_table import TextTable
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
-from desktop_app.widgets.message_bar import MessageBar
 from desktop_app.widgets.usable import set_usable
 from training.data.download.catalogue import Collection
 
+_ROWS = 10
+"""Files that are shown without scrolling."""
+
 
 class FetchPage(Page):
-    """Collections at the left, the chosen one at the right.
+    """Collections at the left, the chosen one at the right; what was downloaded is kept.
 
     Signals:
         download_requested: A Collection.
         addresses_requested: A file with addresses of one's own is to be chosen.
-        cancel_requested: The download is to be stopped; what has come stays.
     """
 
     download_requested = Signal(object)
     addresses_requested = Signal()
-    cancel_requested = Signal()
 
     def __init__(self, collections: Iterable[Collection]) -> None:
         """Make the page.
@@ -36,14 +36,13 @@ class FetchPage(Page):
         Args:
             collections: What there is to get.
         """
-        super().__init__("Get data")
+        super().__init__("Get data", ProgressLine(size_text))
         self._collections = list(collections)
-        self._busy = False
-        self.message = MessageBar()
         self.list = QListWidget()
         self.list.setAccessibleName("Data sets to download")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setSpacing(current_sizes().px(2))
         self.list.setFixedWidth(current_sizes().px(350))
         self.card = Card()
         self._about = QLabel()
@@ -52,7 +51,6 @@ class FetchPage(Page):
         self._about.setTextFormat(Qt.TextFormat.PlainText)
         self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.files = TextTable("Files to download")
-        self.progress = ProgressLine(size_text)
         self.progress.cancel.setToolTip(
             "Stop the download. What has come stays, and the next one goes on from there."
         )
@@ -69,7 +67,6 @@ class FetchPage(Page):
         self.list.currentRowChanged.connect(self._on_row_changed)
         self.addresses.clicked.connect(self.addresses_requested)
         self.download.clicked.connect(self._on_download_clicked)
-        self.progress.cancel_requested.connect(self.cancel_requested)
         for collection in self._collections:
             self.list.addItem(f"{collection.title}\n{size_text(collection.size)}")
         self.list.setCurrentRow(0)
@@ -94,34 +91,19 @@ class FetchPage(Page):
         self.list.addItem(f"{collection.title}\n{len(collection.files):,} addresses of your own")
         self.list.setCurrentRow(len(self._collections) - 1)
 
-    def show_busy(self, what: str) -> None:
-        """Show that a download has begun."""
-        self._busy = True
-        self.message.clear()
-        self.progress.start(what)
-        self._show_usable()
-
-    @Slot()
-    def end_busy(self) -> None:
-        """Show that the download has ended."""
-        self._busy = False
-        self.progress.end()
-        self._show_usable()
-
-    def show_failure(self, message: str, mend: str) -> None:
-        """Show why the files do not come."""
-        self.message.show_message("error", message, mend)
+    def _next_step(self) -> QWidget:
+        """Return the list of what there is."""
+        return self.list
 
     def _lay_out(self) -> None:
         self.card.body.addWidget(self._about)
-        self.card.body.addWidget(self.files, 1)
+        self.card.body.addWidget(self.files)
+        self.card.body.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(current_sizes().spacing["normal"])
         row.addWidget(self.list)
         row.addWidget(self.card, 1)
-        self.body.addWidget(self.message)
         self.body.addLayout(row, 1)
-        self.foot.insertWidget(0, self.progress, 100)
         self.foot.addWidget(self.addresses)
         self.foot.addWidget(self.download)
 
@@ -152,7 +134,9 @@ class FetchPage(Page):
                 ]
                 for file in collection.files
             ],
+            stretch=True,
         )
+        self.files.fit_rows(_ROWS)
 
     @Slot()
     def _on_download_clicked(self) -> None:

@@ -56,8 +56,9 @@ class FindingPanel(Card):
         self.files.setReadOnly(True)
         self.files.setAccessibleName("Files")
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.grid)
-        self._stack.addWidget(self.files)
+        self._blank = QWidget()  # what is found in a whole class or column names no file
+        for widget in (self.grid, self.files, self._blank):
+            self._stack.addWidget(widget)
         self.mend = QPushButton()
         self.mend.clicked.connect(self._on_mend_clicked)
         self.more = QPushButton()
@@ -125,7 +126,7 @@ class FindingPanel(Card):
         more = len(names) - _NAMES_SHOWN
         lines = [*names[:_NAMES_SHOWN], *([f"and {more:,} more"] if more > 0 else [])]
         self.files.setPlainText("\n".join(lines))
-        self._stack.setCurrentWidget(self.files)
+        self._stack.setCurrentWidget(self.files if names else self._blank)
 
     @Slot()
     def _on_mend_clicked(self) -> None:

@@ -15,13 +15,12 @@ from PySide6.QtWidgets import (
 
 from desktop_app.data.class_choice import ClassChoice
 from desktop_app.data.mapping_panel import MappingPanel
+from desktop_app.data.name_field import NameField
 from desktop_app.data.page import Page
 from desktop_app.data.preview_cards import PreviewCards
-from desktop_app.data.progress_line import ProgressLine
 from desktop_app.data.values import ImportChoice, ImportFacts
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
-from desktop_app.widgets.message_bar import MessageBar
 from desktop_app.widgets.scroll_column import ScrollColumn
 from desktop_app.widgets.usable import set_usable
 from training.data.problems import Problem
@@ -35,33 +34,29 @@ class ImportPage(Page):
     Signals:
         preview_requested: The table is to be read with these columns (a dict, role by column).
         import_requested: An ImportChoice.
-        cancel_requested: What runs is to be stopped.
     """
 
     preview_requested = Signal(object)
     import_requested = Signal(object)
-    cancel_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Open a data set", parent)
+    def __init__(self) -> None:
+        super().__init__("Open a data set")
         self._ready = False
-        self._busy = False
-        self.message = MessageBar()
         self.cards = PreviewCards()
         self.mapping = MappingPanel()
         self.mapping_card = Card("What is in the columns of the table?")
         self.classes = ClassChoice()
         self.classes_card = Card("Which classes are malignant?")
+        self.name = NameField()
         self.refer = QRadioButton("Leave the pictures where they are")
         self.copy = QRadioButton("Copy the pictures into the data set")
-        self.progress = ProgressLine()
         self.start = QPushButton("Import")
         self.start.setProperty("kind", "primary")
         self.start.setToolTip("Read every picture once and make the data set.")
         self._lay_out()
         self.mapping.changed.connect(self._on_mapping_changed)
         self.classes.changed.connect(self._show_usable)
-        self.progress.cancel_requested.connect(self.cancel_requested)
+        self.name.changed.connect(self._show_usable)
         self.start.clicked.connect(self._on_start_clicked)
 
     def show_waiting(self, names: str) -> None:
@@ -71,7 +66,7 @@ class ImportPage(Page):
             names: What they are called.
         """
         self.set_subtitle(names)
-        self.message.clear()
+        self.name.forget()
         self.cards.clear()
         self.mapping_card.hide()
         self._side.hide()
@@ -84,6 +79,7 @@ class ImportPage(Page):
         self.message.clear()
         self.set_subtitle(f"{facts.layout} · {', '.join(facts.sources)}")
         self.cards.show_facts(facts)
+        self.name.suggest(facts.name, facts.taken)
         if facts.table is not None:
             self.mapping_card.set_title(f"What is in the columns of {facts.table.file}?")
             self.mapping.show_table(facts.table)
@@ -91,31 +87,27 @@ class ImportPage(Page):
         known = dict.fromkeys(self.classes.positive) if self._same_classes(facts) else None
         self.classes.show_classes(facts.class_counts, facts.positive if known is None else known)
         self._side.setVisible(len(facts.counts) > 1)
+        self.pictures_card.setVisible(facts.in_folders)
         self._ready = len(facts.counts) > 1
         if not self._ready and facts.table is None:
             self.message.show_message("error", _nothing_usable(facts), _OPEN_TOGETHER)
         self._show_usable()
+        fields, boxes = self.mapping.fields.values(), self.classes.boxes.values()
+        self._set_tab_order(*fields, *boxes, self.name.field, self.refer, self.copy)
+        self._put_focus()
 
-    def show_failure(self, message: str, mend: str, problems: tuple[Problem, ...] = ()) -> None:
-        """Show why the files cannot be read, and what was found file by file."""
-        self.end_busy()
-        self.message.show_message("error", message, mend)
-        if problems:
-            self.cards.clear()
-            self.cards.show_problems(problems)
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Show what was found file by file, where nothing can be read."""
+        self.cards.clear()
+        self.cards.show_problems(problems)
 
-    def show_busy(self, what: str) -> None:
-        """Show that work has begun."""
-        self._busy = True
-        self.progress.start(what)
-        self._show_usable()
-
-    @Slot()
-    def end_busy(self) -> None:
-        """Show that the work has ended."""
-        self._busy = False
-        self.progress.end()
-        self._show_usable()
+    def _next_step(self) -> QWidget:
+        """Return the control that waits for the person."""
+        if self.start.isEnabled():
+            return self.start
+        if self.mapping_card.isVisibleTo(self) and self.mapping.why_not:
+            return next(iter(self.mapping.fields.values()))
+        return next(iter(self.classes.boxes.values()), self.back)
 
     def _same_classes(self, facts: ImportFacts) -> bool:
         return set(self.classes.boxes) == set(facts.counts) and self._ready
@@ -124,15 +116,18 @@ class ImportPage(Page):
         spacing = current_sizes().spacing
         self.mapping_card.body.addWidget(self.mapping)
         self.classes_card.body.addWidget(self.classes)
-        pictures = Card("The pictures")
+        called = Card("What is it called?")
+        called.body.addWidget(self.name)
+        self.pictures_card = Card("Where are the pictures kept?")
         self.refer.setToolTip("Quick and small; the data set needs them to stay in that place.")
         self.copy.setToolTip("The data set can then be moved and passed on as one folder.")
         self.refer.setChecked(True)
         for button in (self.refer, self.copy):
-            pictures.body.addWidget(button)
+            self.pictures_card.body.addWidget(button)
         self._side = ScrollColumn(330)
         self._side.column.addWidget(self.classes_card)
-        self._side.column.addWidget(pictures)
+        self._side.column.addWidget(called)
+        self._side.column.addWidget(self.pictures_card)
         self._side.column.addStretch(1)
         main = QVBoxLayout()
         main.setSpacing(spacing["normal"])
@@ -142,6 +137,7 @@ class ImportPage(Page):
         content = QWidget()
         content.setLayout(main)
         scroll = QScrollArea()
+        scroll.setAccessibleName("What was recognised")
         scroll.setWidget(content)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -152,9 +148,7 @@ class ImportPage(Page):
         row.setSpacing(spacing["normal"])
         row.addWidget(scroll, 1)
         row.addWidget(self._side)
-        self.body.addWidget(self.message)
         self.body.addLayout(row, 1)
-        self.foot.insertWidget(0, self.progress, 100)
         self.foot.addWidget(self.start)
 
     @Slot()
@@ -166,7 +160,7 @@ class ImportPage(Page):
         elif not self._ready:
             why = "There is nothing to import: a data set needs pictures of two classes."
         else:
-            why = self.classes.why_not
+            why = self.classes.why_not or self.name.why_not
         set_usable(self.start, not why, why)
 
     @Slot()
@@ -179,7 +173,7 @@ class ImportPage(Page):
     def _on_start_clicked(self) -> None:
         mapping = self.mapping.mapping if self.mapping_card.isVisibleTo(self) else {}
         self.import_requested.emit(
-            ImportChoice(self.classes.positive, self.copy.isChecked(), mapping)
+            ImportChoice(self.classes.positive, self.copy.isChecked(), mapping, self.name.name)
         )
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from desktop_app.data.page import Page
-from desktop_app.data.progress_line import ProgressLine
 from desktop_app.data.text_table import TextTable
+from desktop_app.data.values import LeakageRow
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
-from desktop_app.widgets.message_bar import MessageBar
+from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.usable import set_usable
 
 _WHAT = (
@@ -24,41 +23,18 @@ _WHAT = (
 )
 
 
-@dataclass(frozen=True)
-class LeakageRow:
-    """One number, both ways, in words.
-
-    Attributes:
-        part: "validation" or "test".
-        measure: What is measured.
-        by_image: On the split by picture, with its interval.
-        by_group: On the split by lesion, with its interval.
-        difference: How much the leak adds.
-    """
-
-    part: str
-    measure: str
-    by_image: str
-    by_group: str
-    difference: str
-
-
 class LeakagePage(Page):
     """What is compared, a button to start it, and the numbers side by side.
 
     Signals:
         comparison_requested: Both trainings are to begin.
-        cancel_requested: They are to be stopped.
     """
 
     comparison_requested = Signal()
-    cancel_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What leakage does", parent)
-        self._busy = False
+    def __init__(self) -> None:
+        super().__init__("What leakage does")
         self._why_not = ""
-        self.message = MessageBar()
         what = QLabel(_WHAT)
         what.setWordWrap(True)
         what.setMaximumWidth(current_sizes().px(900))
@@ -77,18 +53,19 @@ class LeakagePage(Page):
         self.results = Card("Side by side, with 95 % intervals")
         self.results.body.addWidget(self.table, 1)
         self.results.body.addWidget(self._groups)
-        self.results.hide()
-        self.progress = ProgressLine()
+        self.nothing = EmptyState(
+            "Nothing compared yet",
+            "Once both are trained, their scores stand here side by side, with what the leak adds.",
+            icon="chart",
+        )
         self.start = QPushButton("Train both and compare")
         self.start.setProperty("kind", "primary")
         self.start.setToolTip("Train the recipe twice, one training after the other.")
         self.start.clicked.connect(self.comparison_requested)
-        self.progress.cancel_requested.connect(self.cancel_requested)
-        self.body.addWidget(self.message)
         self.body.addWidget(about)
         self.body.addWidget(self.results, 1)
-        self.body.addStretch()
-        self.foot.insertWidget(0, self.progress, 100)
+        self.body.addWidget(self.nothing, 1)
+        self.forget()
         self.foot.addWidget(self.start)
 
     def show_set_up(self, dataset: str, recipe: str, why_not: str) -> None:
@@ -118,30 +95,14 @@ class LeakagePage(Page):
             stretch=True,
         )
         self._groups.setText(note)
+        self.nothing.hide()
         self.results.show()
 
     def forget(self) -> None:
         """Show no numbers of another data set."""
         self.results.hide()
+        self.nothing.show()
         self.message.clear()
-
-    def show_failure(self, message: str, mend: str) -> None:
-        """Show why there is no comparison."""
-        self.message.show_message("error", message, mend)
-
-    def show_busy(self, what: str) -> None:
-        """Show that the trainings have begun."""
-        self._busy = True
-        self.message.clear()
-        self.progress.start(what)
-        self._show_usable()
-
-    @Slot()
-    def end_busy(self) -> None:
-        """Show that the trainings have ended."""
-        self._busy = False
-        self.progress.end()
-        self._show_usable()
 
     def _show_usable(self) -> None:
         why = "Wait until both are trained, or cancel." if self._busy else self._why_not

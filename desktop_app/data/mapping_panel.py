@@ -35,7 +35,6 @@ class MappingPanel(QWidget):
         self._why.setProperty("role", "warning")
         self._why.setWordWrap(True)
         self.preview = TextTable("First rows of the table")
-        self.preview.setFixedHeight(current_sizes().px(150))
         grid = QGridLayout()
         grid.setHorizontalSpacing(spacing["normal"])
         grid.setVerticalSpacing(spacing["tight"])
@@ -77,6 +76,7 @@ class MappingPanel(QWidget):
         """Ask about a table."""
         self._header = table.header
         self.preview.show_rows(table.header, table.rows)
+        self.preview.fit_rows(len(table.rows))
         columns = {role: column for column, role in table.roles.items()}
         for role, field in self.fields.items():
             field.blockSignals(True)

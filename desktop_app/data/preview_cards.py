@@ -13,6 +13,8 @@ from training.data.problems import Problem, counts_by_kind
 
 _EXAMPLES = 3
 """Files that are named for each kind of problem."""
+_ROWS = 12
+"""Rows of a table that are shown without scrolling in it."""
 _PART_TITLES = {"train": "Train", "validation": "Validation", "test": "Test", "": "No part yet"}
 
 
@@ -28,33 +30,32 @@ class PreviewCards(QWidget):
         self._columns.setTextFormat(Qt.TextFormat.PlainText)
         self._columns.setProperty("role", "muted")
         self._classes = Card("What is in it")
-        self._classes.body.addWidget(self.counts, 1)
+        self._classes.body.addWidget(self.counts)
         self._classes.body.addWidget(self._columns)
-        self.counts.setMinimumHeight(sizes.px(130))
         self.problems = TextTable("Problems by kind")
-        self.problems.setMinimumHeight(sizes.px(110))
         self._problems = Card()
-        self._problems.body.addWidget(self.problems, 1)
+        self._problems.body.addWidget(self.problems)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(sizes.spacing["normal"])
-        layout.addWidget(self._classes, 3)
-        layout.addWidget(self._problems, 2)
-        layout.addStretch()
+        layout.addWidget(self._classes)
+        layout.addWidget(self._problems)
+        layout.addStretch(1)
 
     def show_facts(self, facts: ImportFacts) -> None:
         """Show what was recognised."""
-        parts = facts.parts
-        header = ["Class", *(_PART_TITLES[part] for part in parts), "All"]
+        parts = () if facts.parts == ("",) else facts.parts
+        header = ["Class", *(_PART_TITLES[part] for part in parts), "All" if parts else "Pictures"]
         rows = [
             [name, *(f"{by_part.get(part, 0):,}" for part in parts), f"{sum(by_part.values()):,}"]
             for name, by_part in facts.counts.items()
         ]
         if rows:
             sums = [sum(n.get(part, 0) for n in facts.counts.values()) for part in parts]
-            rows.append(["All", *(f"{n:,}" for n in (*sums, sum(sums)))])
+            rows.append(["All", *(f"{n:,}" for n in (*sums, sum(facts.class_counts.values())))])
         self.counts.show_rows(header, rows)
         self.counts.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.counts.fit_rows(_ROWS)
         self._columns.setText(_also(facts))
         self._classes.setVisible(bool(rows))
         self.show_problems(facts.problems)
@@ -66,12 +67,13 @@ class PreviewCards(QWidget):
         for problem in problems:
             named = examples.setdefault(problem.kind, [])
             if len(named) < _EXAMPLES:
-                named.append(f"{problem.file}: {problem.message}")
+                named.append(f"{problem.file}: {problem.message.removesuffix('.')}")
         rows = [
             [kind, f"{count:,}", "; ".join(examples[kind])]
             for kind, count in counts_by_kind(problems).items()
         ]
         self.problems.show_rows(["Problem", "Count", "Such as"], rows, stretch=True)
+        self.problems.fit_rows(_ROWS)
         self._problems.setVisible(bool(problems))
 
     def clear(self) -> None:

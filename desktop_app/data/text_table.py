@@ -19,6 +19,8 @@ from desktop_app.theme import current_sizes
 LONGEST = 200
 """Characters of a cell that are shown; all of them are in its tool tip, up to `_WHOLE`."""
 _WHOLE = 1000
+_SHORT = 40
+"""Characters that are never cut off: such a cell needs no tool tip."""
 
 
 class TextTable(QTableWidget):
@@ -58,7 +60,7 @@ class TextTable(QTableWidget):
         for row, cells in enumerate(rows):
             for column, text in enumerate(cells):
                 item = QTableWidgetItem(_shortened(text))
-                if len(text) > LONGEST:  # escaped: the text of a file is never read as HTML
+                if len(text) > _SHORT:  # escaped: the text of a file is never read as HTML
                     item.setToolTip(f"<p>{escape(text[:_WHOLE])}</p>")
                 if column and text.replace(",", "").isdigit():
                     item.setTextAlignment(
@@ -66,6 +68,21 @@ class TextTable(QTableWidget):
                     )
                 self.setItem(row, column, item)
         self.horizontalHeader().setStretchLastSection(stretch)
+
+    def fit_rows(self, most: int) -> None:
+        """Be as high as the rows, so that there is neither an empty frame nor a second scroll bar.
+
+        Args:
+            most: Rows from which on the table scrolls.
+        """
+        self.ensurePolished()
+        rows = min(self.rowCount(), most) * self.verticalHeader().defaultSectionSize()
+        bar = self.horizontalScrollBar()
+        wide = self.horizontalHeader().length() > self.viewport().width()
+        wide &= not self.horizontalHeader().stretchLastSection()
+        below = bar.sizeHint().height() if wide else 0
+        frame = 2 * self.frameWidth() + current_sizes().px(4)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + below + frame)
 
     def texts(self) -> list[list[str]]:
         """Return what is shown."""

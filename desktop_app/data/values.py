@@ -48,21 +48,28 @@ class ImportFacts:
         sources: Names of the files and folders.
         layout: How their layout is called.
         counts: Pictures by class and part; "" is the part of those whose files do not say.
+        name: What to call the data set, unless somebody has a better name.
+        taken: Names that data sets have already.
         columns: Metadata columns that were found.
         problems: What a person should know about the files.
         positive: Classes whose names say that they are malignant.
         licence: What may be done with the pictures, where it is known.
         table: A table whose columns are to be explained; None where there is none.
+        in_folders: Whether pictures lie in folders, and could stay there; those of archives always
+            become part of the data set.
     """
 
     sources: tuple[str, ...]
     layout: str
     counts: Mapping[str, Mapping[str, int]]
+    name: str = ""
+    taken: frozenset[str] = frozenset()
     columns: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     positive: frozenset[str] = frozenset()
     licence: str = ""
     table: TableFacts | None = None
+    in_folders: bool = True
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -84,8 +91,29 @@ class ImportChoice:
         positive: Classes that count as malignant.
         copy: Whether pictures of folders are copied, or referred to in their place.
         mapping: Role by column ("" for one that is not used), where a table had to be explained.
+        name: What to call the data set and its folder; empty for the name that was suggested.
     """
 
     positive: tuple[str, ...]
     copy: bool
     mapping: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class LeakageRow:
+    """One number, both ways, in words.
+
+    Attributes:
+        part: "validation" or "test".
+        measure: What is measured.
+        by_image: On the split by picture, with its interval.
+        by_group: On the split by lesion, with its interval.
+        difference: How much the leak adds.
+    """
+
+    part: str
+    measure: str
+    by_image: str
+    by_group: str
+    difference: str

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.inspect.picture_filters import PictureFilters
-from desktop_app.inspect.picture_index import TABLE_ORDER, PictureIndex
+from desktop_app.inspect.picture_index import TABLE_ORDER, PictureIndex, Positions
 from desktop_app.inspect.picture_search import Condition, condition_text, find
+from desktop_app.inspect.picture_viewer import Pictures
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.choice_box import ChoiceBox
 from desktop_app.widgets.picture_wall import PictureWall
@@ -24,14 +26,17 @@ class PictureBrowser(QWidget):
     Signals:
         thumbnails_wanted: Pairs of position and file (list of (int, Path)): what is in view, then
             what is near it. Each list replaces the one before.
+        pictures_opened: The Pictures that are shown, and the place of the one to look at (int).
     """
 
     thumbnails_wanted = Signal(object)
+    pictures_opened = Signal(object, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._index: PictureIndex | None = None
         self._conditions: tuple[Condition, ...] = ()
+        self._positions: Positions = np.zeros(0, dtype=np.int64)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MILLISECONDS)
@@ -57,6 +62,7 @@ class PictureBrowser(QWidget):
         self.filters.changed.connect(self._on_filters_changed)
         self._all.clicked.connect(self._on_all_clicked)
         self.wall.thumbnails_wanted.connect(self._on_thumbnails_wanted)
+        self.wall.picture_activated.connect(self._on_picture_activated)
 
     def show_index(self, index: PictureIndex) -> None:
         """Show all pictures of a data set."""
@@ -82,7 +88,10 @@ class PictureBrowser(QWidget):
         first.addWidget(self.search, 1)
         first.addWidget(self.order)
         second.addWidget(self._about, 1)
+        hint = QLabel("A double click opens a picture")
+        hint.setProperty("role", "muted")
         second.addWidget(self._all)
+        second.addWidget(hint)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(spacing["close"])
@@ -111,6 +120,7 @@ class PictureBrowser(QWidget):
         said = [f"{count} pictures", *(condition_text(c) for c in self._conditions)]
         self._about.setText(" · ".join(said))
         self._all.setVisible(filtered)
+        self._positions = positions
         self.wall.set_positions(positions)
 
     @Slot()
@@ -132,3 +142,15 @@ class PictureBrowser(QWidget):
         if self._index is not None:
             index = self._index
             self.thumbnails_wanted.emit([(place, index.path(place)) for place in positions])
+
+    @Slot(int)
+    def _on_picture_activated(self, place: int) -> None:
+        if self._index is not None:
+            index, positions = self._index, self._positions
+            pictures = Pictures(
+                count=positions.size,
+                path=lambda place: index.path(int(positions[place])),
+                facts=lambda place: index.facts(int(positions[place])),
+                left_at=self.wall.go_to,
+            )
+            self.pictures_opened.emit(pictures, place)

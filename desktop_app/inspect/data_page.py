@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from desktop_app.inspect.browser import PictureBrowser
 from desktop_app.inspect.data_plots import DataPlot, plots_of
 from desktop_app.inspect.picture_index import PictureIndex
+from desktop_app.inspect.picture_search import OneOf
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.bar_chart import BarChart
 from desktop_app.widgets.card import Card
@@ -20,6 +21,7 @@ from training.data.statistics import Colours, DatasetStatistics
 
 _SCALES = (("Bars: how many", "counts"), ("Bars: shares by class", "shares"))
 _NOT_MEASURED = "The pictures of this data set were not measured."
+_HOW = "Choose a bar, a part of one or a row to see its pictures."
 _COLOURS = "Mean over the pictures of each class; lines reach one standard deviation each way."
 
 
@@ -47,6 +49,7 @@ class DataPage(QWidget):
         top.addWidget(self._about, 1)
         top.addWidget(self.scale)
         self._side.column.addLayout(top)
+        self._side.column.addWidget(_muted(_HOW))
         self._side.column.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, spacing["normal"], 0, 0)
@@ -70,7 +73,7 @@ class DataPage(QWidget):
             card.deleteLater()
         self.charts = []
         self._cards = [self._card(plot) for plot in plots_of(statistics)]
-        self._cards.append(_colour_card(statistics.classes, statistics.colours))
+        self._cards.append(self._colour_card(statistics.classes, statistics.colours))
         for card in self._cards:
             self._side.column.insertWidget(self._side.column.count() - 1, card)
         self._on_scale_chosen()
@@ -88,6 +91,21 @@ class DataPage(QWidget):
         self.charts.append(chart)
         return card
 
+    def _colour_card(self, classes: tuple[str, ...], colours: Colours | None) -> Card:
+        card = Card("Colours by class")
+        if colours is None:
+            card.body.addWidget(_muted(_NOT_MEASURED))
+            return card
+        chart = ColourChart()
+        chart.set_data(ColourData(classes, colours.mean, colours.spread, colours.pictures))
+        chart.chosen.connect(partial(self._on_class_chosen, classes))
+        card.body.addWidget(chart)
+        card.body.addWidget(_muted(_COLOURS))
+        return card
+
+    def _on_class_chosen(self, classes: tuple[str, ...], row: int, _column: int) -> None:
+        self.browser.show_only([OneOf("class", classes[row])])
+
     def _on_bar_chosen(self, plot: DataPlot, bar: int, series: int) -> None:
         conditions = plot.conditions(bar, series)
         if conditions:
@@ -98,18 +116,6 @@ class DataPage(QWidget):
         for chart in self.charts:
             if chart.data.is_stacked:
                 chart.set_shares(self.scale.choice == "shares")
-
-
-def _colour_card(classes: tuple[str, ...], colours: Colours | None) -> Card:
-    card = Card("Colours by class")
-    if colours is None:
-        card.body.addWidget(_muted(_NOT_MEASURED))
-        return card
-    chart = ColourChart()
-    chart.set_data(ColourData(classes, colours.mean, colours.spread, colours.pictures))
-    card.body.addWidget(chart)
-    card.body.addWidget(_muted(_COLOURS))
-    return card
 
 
 def _muted(text: str) -> QLabel:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.inspect.picture_viewer import Pictures
 from desktop_app.inspect.selection import ORDERS, select
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.picture_grid import PictureGrid
@@ -27,9 +28,11 @@ class Gallery(QWidget):
 
     Signals:
         thumbnails_requested: Files by sample name (dict): the pictures of the page shown.
+        pictures_opened: The Pictures of all pages, and the place of the one to look at (int).
     """
 
     thumbnails_requested = Signal(object)
+    pictures_opened = Signal(object, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +67,7 @@ class Gallery(QWidget):
         self._all.clicked.connect(self._on_all_clicked)
         self._previous.clicked.connect(self._on_previous_clicked)
         self._next.clicked.connect(self._on_next_clicked)
+        self._grid.picture_activated.connect(self._on_picture_activated)
 
     def set_images(self, images: Mapping[str, Path]) -> None:
         """Say where the pictures are, by sample name."""
@@ -137,6 +141,24 @@ class Gallery(QWidget):
             key=name,
         )
 
+    def _facts(self, results: PartResults, position: int) -> list[tuple[str, str]]:
+        predictions, probability = results.predictions, float(results.probability[position])
+        reading = verdict(probability, self._threshold)
+        right = (reading == POSITIVE) == bool(results.is_positive[position])
+        facts = [
+            ("Class", predictions.classes[int(predictions.y_true[position])]),
+            ("Part", predictions.part),
+            (f"Probability of {POSITIVE}", percentage(probability)),
+            ("Read as", f"{reading}, which is {'right' if right else 'wrong'}"),
+        ]
+        if results.tells_classes:
+            scores = zip(predictions.classes, predictions.y_score[position].tolist(), strict=True)
+            ordered = sorted(scores, key=lambda score: score[1], reverse=True)
+            facts.append(("Classes", "\n".join(f"{name} {percentage(p)}" for name, p in ordered)))
+        name = str(predictions.sample_id[position])
+        file = self._images[name].name if name in self._images else ""
+        return [*facts, ("Name", name), ("File", file)]
+
     @Slot()
     def _on_order_changed(self) -> None:
         self._page = 0
@@ -156,6 +178,26 @@ class Gallery(QWidget):
     def _on_next_clicked(self) -> None:
         self._page += 1
         self._select()
+
+    @Slot(object)
+    def _on_picture_activated(self, name: str) -> None:
+        if self._results is None:
+            return
+        results, positions = self._results, self._positions
+        names = results.predictions.sample_id
+        pictures = Pictures(
+            count=positions.size,
+            path=lambda place: self._images.get(str(names[positions[place]])),
+            facts=lambda place: self._facts(results, int(positions[place])),
+            left_at=self._go_to,
+        )
+        row = names[self._shown()].tolist().index(name)
+        self.pictures_opened.emit(pictures, self._page * PAGE + row)
+
+    def _go_to(self, place: int) -> None:
+        self._page, row = divmod(place, PAGE)
+        self._select()
+        self._grid.go_to(row)
 
 
 _BLANK = np.full((2, 2, 3), 128, dtype=np.uint8)

@@ -102,12 +102,26 @@ class PictureIndex:
 
     def details(self, position: int) -> str:
         """Return all that is known of a picture, a line each."""
+        lines = [f"{column_title(name)}: {said}" for name, said in self._values(position) if said]
+        return "\n".join([str(self.sample_id[position]), *lines])
+
+    def facts(self, position: int) -> list[tuple[str, str]]:
+        """Return the title of each column that says anything, and what it says of a picture."""
+        silent = {name for name, column in self.texts.items() if column.names == ("",)}
+        facts = [
+            (column_title(name).capitalize(), said)
+            for name, said in self._values(position)
+            if name not in silent
+        ]
+        name, file = str(self.sample_id[position]), str(self.image[position])
+        return [*facts, ("Name", name), ("File", file.rsplit("/", 1)[-1])]
+
+    def _values(self, position: int) -> list[tuple[str, str]]:
         said = {column: self._said(column, position) for column in self.texts}
         said |= {name: str(column[position]) for name, column in self.identifiers.items()}
         if "age" in self.numbers and np.isfinite(self.numbers["age"][position]):
             said["age"] = f"{self.numbers['age'][position]:g}"
-        lines = [f"{column_title(name)}: {value}" for name, value in said.items() if value]
-        return "\n".join([str(self.sample_id[position]), *lines])
+        return list(said.items())
 
     def _said(self, column: str, position: int) -> str:
         found = self.texts[column]

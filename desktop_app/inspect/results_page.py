@@ -60,7 +60,7 @@ class ResultsPage(QWidget):
         self._lay_out()
         self.part_box.currentIndexChanged.connect(self._on_part_changed)
         self._reading.currentIndexChanged.connect(self._show_numbers)
-        self.matrix.cell_clicked.connect(self._on_cell_clicked)
+        self.matrix.chosen.connect(self._on_cell_chosen)
         self.gallery.thumbnails_requested.connect(self.thumbnails_requested)
 
     @property
@@ -125,16 +125,9 @@ class ResultsPage(QWidget):
     @Slot()
     def _on_part_changed(self) -> None:
         if self.part:
-            self._show_warnings()
+            self.warning.show_warnings(self._parts[self.part].warnings)
             self._show_numbers()
             self.gallery.show_part(self._parts[self.part], self._threshold)
-
-    def _show_warnings(self) -> None:
-        warnings = self._parts[self.part].warnings
-        if warnings:
-            self.warning.show_message("warning", "\n".join(_sentence(text) for text in warnings))
-        else:
-            self.warning.clear()
 
     @Slot()
     def _show_numbers(self) -> None:
@@ -156,14 +149,10 @@ class ResultsPage(QWidget):
             )
 
     @Slot(int, int)
-    def _on_cell_clicked(self, true: int, read: int) -> None:
+    def _on_cell_chosen(self, true: int, read: int) -> None:
         if self._matrix_is_binary():
             self.gallery.show_cell(true, read)
 
     def _matrix_is_binary(self) -> bool:
         results = self._parts[self.part]
         return not (results.tells_classes and self._reading.currentIndex() == 1)
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."

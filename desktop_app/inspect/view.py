@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 from desktop_app.inspect.batch_page import BatchPage
 from desktop_app.inspect.data_page import DataPage
 from desktop_app.inspect.picture_index import PictureIndex
+from desktop_app.inspect.picture_viewer import PictureViewer
 from desktop_app.inspect.results_page import ResultsPage
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.empty_state import EmptyState
@@ -36,12 +37,15 @@ class InspectView(QWidget):
         data_requested: The Data page is looked at, and shows nothing or something old.
         data_thumbnails_wanted: Pairs of position and file (list of (int, Path)) of the data set's
             pictures in view. Each list replaces the one before.
+        picture_wanted: Number of the request (int) and the file (Path) of a picture to be looked at
+            closely; it comes back by `viewer.show_picture`.
     """
 
     batch_requested = Signal(str, int)
     thumbnails_requested = Signal(object)
     data_requested = Signal()
     data_thumbnails_wanted = Signal(object)
+    picture_wanted = Signal(int, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +58,10 @@ class InspectView(QWidget):
         self.batch.batch_requested.connect(self.batch_requested)
         self.results.thumbnails_requested.connect(self.thumbnails_requested)
         self.data.thumbnails_wanted.connect(self.data_thumbnails_wanted)
+        self.viewer = PictureViewer(self)
+        self.viewer.picture_wanted.connect(self.picture_wanted)
+        self.data.browser.pictures_opened.connect(self.viewer.show_pictures)
+        self.results.gallery.pictures_opened.connect(self.viewer.show_pictures)
         self._no_data = EmptyState(
             "No data set is open", "Open one to see what the model sees.", icon="picture"
         )

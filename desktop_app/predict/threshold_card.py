@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.confusion_matrix import ConfusionMatrix
+from desktop_app.widgets.message_bar import MessageBar
 from desktop_app.widgets.metric_table import MetricTable
 from desktop_app.widgets.threshold_slider import ThresholdSlider
 from training.evaluation.results import PartResults
@@ -47,6 +48,8 @@ class ThresholdCard(Card):
         reset.setProperty("kind", "quiet")
         reset.setToolTip(f"Return to {DEFAULT_THRESHOLD:g}.")
         self.header.addWidget(reset)
+        self.warning = MessageBar()
+        self.body.addWidget(self.warning)
         self.body.addWidget(self.slider)
         self.body.addWidget(self._about)
         self.body.addWidget(self.matrix, 1)
@@ -57,6 +60,7 @@ class ThresholdCard(Card):
     def set_results(self, results: PartResults | None) -> None:
         """Show the costs on these results; None where there are none."""
         self._results = results
+        self.warning.show_warnings(results.warnings if results else ())
         if results is None:
             self._about.setText("This run has no predictions on validation data.")
             self.matrix.clear("No predictions on validation data")

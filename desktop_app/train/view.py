@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.theme import current_sizes
 from desktop_app.train.progress_panel import ProgressPanel
@@ -61,13 +59,17 @@ class TrainView(QWidget):
             "Choose a recipe and start: loss and accuracy appear here while the network learns.",
             icon="chart",
         )
-        self._right = QStackedLayout()
-        self._right.addWidget(empty)
-        self._right.addWidget(curves)
+        self._loading = EmptyState(
+            "Reading the run", "Its curves appear here in a moment.", icon="chart"
+        )
+        self._curves = curves
+        self._right = QStackedWidget()
+        for widget in (empty, self._loading, curves):
+            self._right.addWidget(widget)
         right = QVBoxLayout()
         right.setSpacing(spacing["normal"])
         right.addWidget(self.message)
-        right.addLayout(self._right, 1)
+        right.addWidget(self._right, 1)
         layout = QHBoxLayout(self)
         margin = spacing["wide"]
         layout.setContentsMargins(margin, margin, margin, margin)
@@ -103,14 +105,21 @@ class TrainView(QWidget):
         """Show why a training could not start, or ended."""
         self.message.show_message("error", message, mend)
 
-    def show_run(self, events: Iterable[Event]) -> None:
-        """Show a past run."""
+    def begin_past_run(self) -> None:
+        """Show that the events of a past run are being read; `show_events` takes them in."""
         self._clear()
-        self.show_events(list(events))
+        self._right.setCurrentWidget(self._loading)
+
+    @Slot()
+    def end_past_run(self) -> None:
+        """Show that all events of a past run have come."""
+        self._right.setCurrentWidget(self._curves)
         self.progress.end("unfinished")
 
+    @Slot(object)
     def show_events(self, events: list[Event]) -> None:
         """Take in events, in order, and redraw once."""
+        self._right.setCurrentWidget(self._curves)
         steps = [event for event in events if isinstance(event, StepEnded)]
         for event in events:
             match event:
@@ -137,7 +146,7 @@ class TrainView(QWidget):
                 plot.mark_best(done)
 
     def _clear(self) -> None:
-        self._right.setCurrentIndex(1)
+        self._right.setCurrentWidget(self._curves)
         self.message.clear()
         self.progress.reset()
         self.loss.reset(1)

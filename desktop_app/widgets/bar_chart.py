@@ -3,51 +3,33 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.theme import current_colours, current_sizes, theme_events
 from desktop_app.widgets.bar_data import BarData
 from desktop_app.widgets.bar_layout import BarLayout, lay_out_columns, lay_out_rows
 from desktop_app.widgets.bar_writing import write_axes, write_rows
+from desktop_app.widgets.painted_plot import ARROWS, PaintedPlot, Place, Steps
 from desktop_app.widgets.series_colours import fill
 from desktop_app.widgets.series_legend import legend_height, paint_legend
-from desktop_app.widgets.take_away import TakeAwayMenu
 
-_STEPS = {
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-}
-"""What a key adds to the bar and to the part of it."""
-_UPRIGHT_STEPS = {
+_UPRIGHT_STEPS: Steps = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Down: (0, -1),
     Qt.Key.Key_Up: (0, 1),
 }
-_CHOOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+"""Bars side by side: to the next bar by left and right, along its parts by up and down."""
 
 
-class BarChart(QWidget):
+class BarChart(PaintedPlot):
     """Stacked bars: names and numbers beside them, or, upright, a histogram with an axis.
 
     Signals:
         chosen: Number of the bar, number of the series; -1 for the whole bar.
     """
-
-    chosen = Signal(int, int)
 
     def __init__(self, title: str, *, upright: bool = False, parent: QWidget | None = None) -> None:
         """Make an empty chart.
@@ -57,14 +39,11 @@ class BarChart(QWidget):
             upright: Whether the bars stand side by side on an axis.
             parent: Qt's parent.
         """
-        super().__init__(parent)
+        super().__init__(title, parent, steps=_UPRIGHT_STEPS if upright else ARROWS)
         self._upright = upright
-        self._title = title
         self._data = BarData((), (), np.zeros((0, 0), dtype=np.int64))
         self._as_shares = False
         self._current = (0, -1)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(title)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -131,42 +110,24 @@ class BarChart(QWidget):
             painter.drawRect(self._current_place(layout))
         painter.end()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose the part, or the bar, under the pointer."""
+    @property
+    def _has_parts(self) -> bool:
+        return bool(self._data.bars)
+
+    def _place_at(self, point: QPointF) -> Place | None:
         layout = self._layout()
-        part, bar = layout.part_at(event.position()), layout.bar_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and bar is not None:
-            self._move_to(*(part if part and self._data.is_stacked else (bar, -1)))
-            self.chosen.emit(*self._current)
+        part, bar = layout.part_at(point), layout.bar_at(point)
+        if part is not None and self._data.is_stacked:
+            return part
+        return None if bar is None else (bar, -1)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from bar to bar and along its parts by the arrows, choose by Enter or Space."""
-        key = Qt.Key(event.key())
-        steps = _UPRIGHT_STEPS if self._upright else _STEPS
-        if self._data.bars and key in steps:
-            bars, parts = steps[key]
-            if bars:
-                bar = min(max(self._current[0] + bars, 0), len(self._data.bars) - 1)
-                self._move_to(bar, -1)
-            else:
-                self._move_to(self._current[0], self._neighbour(parts))
-        elif self._data.bars and key in _CHOOSE:
-            self.chosen.emit(*self._current)
-        else:
-            super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy or save the chart."""
-        menu = TakeAwayMenu(self, self._title.lower().replace(" ", "-"))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
-
-    def event(self, event: QEvent) -> bool:
-        """Say in a tool tip what is under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.text_at(event.pos()), self)
-            return True
-        return super().event(event)
+    def _stepped(self, step: Place) -> Place:
+        (bar, part), (bars, parts) = self._current, step
+        if bars:
+            return min(max(bar + bars, 0), len(self._data.bars) - 1), -1
+        filled = np.flatnonzero(self._data.counts[bar]).tolist() if self._data.is_stacked else []
+        stops = [-1, *filled]  # the whole bar, then the parts that hold something
+        return bar, stops[min(max(stops.index(part) + parts, 0), len(stops) - 1)]
 
     def _layout(self) -> BarLayout:
         metrics, data = self.fontMetrics(), self._data
@@ -201,24 +162,10 @@ class BarChart(QWidget):
         place = layout.bars[bar] if part < 0 else layout.parts[bar][part]
         return place.adjusted(1, 1, -1, -1) if part < 0 else place
 
-    def _neighbour(self, step: int) -> int:
-        """Return the next part of the bar that holds something; -1, the whole bar, before them."""
-        bar, part = self._current
-        filled = np.flatnonzero(self._data.counts[bar]).tolist() if self._data.is_stacked else []
-        stops = [-1, *filled]
-        place = stops.index(part) + step
-        return stops[min(max(place, 0), len(stops) - 1)]
-
-    def _move_to(self, bar: int, part: int) -> None:
-        self._current = (bar, part)
-        self._describe()
-        self.update()
-
-    def _describe(self) -> None:
+    def _description(self) -> str:
         data, (bar, part) = self._data, self._current
         if not data.bars:
-            self.setAccessibleDescription("Nothing to show")
-            return
+            return "Nothing to show"
         chosen = data.bar_text(bar) if part < 0 else data.part_text(bar, part)
         bars = "; ".join(data.bar_text(number) for number in range(len(data.bars)))
-        self.setAccessibleDescription(f"Chosen: {chosen}. {bars}")
+        return f"Chosen: {chosen}. {bars}"

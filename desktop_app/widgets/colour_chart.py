@@ -6,20 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QHelpEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPolygonF,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.theme import current_colours, current_sizes, theme_events
-from desktop_app.widgets.take_away import TakeAwayMenu
+from desktop_app.widgets.painted_plot import PaintedPlot, Place
 
 _CHANNELS = ("red", "green", "blue")
 _INKS = ("positive", "negative", "training")
@@ -56,30 +48,31 @@ class ColourData:
         return f"{self.names[row]}: {', '.join(channels)}; n = {int(self.pictures[row]):,}"
 
 
-class ColourChart(QWidget):
-    """One row a class: a patch of its mean colour, and a mark with a spread for each channel."""
+class ColourChart(PaintedPlot):
+    """One row a class: a patch of its mean colour, and a mark with a spread for each channel.
+
+    Signals:
+        chosen: Number of the row, and 0.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Colours by class", parent)
         nothing = np.zeros((0, 3))
         self._data = ColourData((), nothing, nothing, np.zeros(0, dtype=np.int64))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Colours by class")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme_events().changed.connect(self.updateGeometry)
 
     def set_data(self, data: ColourData) -> None:
         """Show other colours."""
-        self._data = data
-        rows = (data.text(row) for row in range(len(data.names)))
-        self.setAccessibleDescription("; ".join(rows))
+        self._data, self._current = data, (0, 0)
+        self._describe()
         self.updateGeometry()
         self.update()
 
     def text_at(self, point: QPoint) -> str:
         """Return what the row at a point says in full; "" below the last."""
-        row = point.y() // self._row_height()
-        return self._data.text(row) if 0 <= row < len(self._data.names) else ""
+        place = self._place_at(QPointF(point))
+        return "" if place is None else self._data.text(place[0])
 
     def sizeHint(self) -> QSize:
         """Return the height of all rows and of the axis below them."""
@@ -98,23 +91,29 @@ class ColourChart(QWidget):
         self._paint_axis(painter, plot)
         for row, name in enumerate(self._data.names):
             self._paint_row(painter, plot, row, name)
-        if self.hasFocus():
+        if self.hasFocus() and self._data.names:
+            top = self._current[0] * self._row_height()
+            place = QRectF(0, top, self.width(), self._row_height())
             painter.setPen(QPen(QColor(current_colours().focus), 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+            painter.drawRect(place.adjusted(1, 1, -1, -1))
         painter.end()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy or save the chart."""
-        menu = TakeAwayMenu(self, "colours-by-class")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+    @property
+    def _has_parts(self) -> bool:
+        return bool(self._data.names)
 
-    def event(self, event: QEvent) -> bool:
-        """Say in a tool tip what is under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.text_at(event.pos()), self)
-            return True
-        return super().event(event)
+    def _place_at(self, point: QPointF) -> Place | None:
+        row = int(point.y() // self._row_height())
+        return (row, 0) if 0 <= row < len(self._data.names) else None
+
+    def _stepped(self, step: Place) -> Place:
+        return min(max(self._current[0] + step[0], 0), len(self._data.names) - 1), 0
+
+    def _description(self) -> str:
+        if not self._data.names:
+            return "Nothing to show"
+        rows = "; ".join(self._data.text(row) for row in range(len(self._data.names)))
+        return f"Chosen: {self._data.text(self._current[0])}. {rows}"
 
     def _line(self) -> int:
         return self.fontMetrics().height()

@@ -6,53 +6,32 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QFont,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.theme import contrast, current_colours, current_sizes, mix, theme_events
 from desktop_app.widgets.matrix_layout import MatrixLayout, lay_out
 from desktop_app.widgets.matrix_text import draw_lines, draw_upwards, fonts
-from desktop_app.widgets.take_away import TakeAwayMenu
+from desktop_app.widgets.painted_plot import PaintedPlot, Place
 
-_STEPS = {
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-}
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
-class ConfusionMatrix(QWidget):
+class ConfusionMatrix(PaintedPlot):
     """Counts, and their shares of the row, in cells that can be chosen.
 
     Signals:
-        cell_clicked: Index of the true class, index of the class it was read as.
+        chosen: Index of the true class, index of the class it was read as.
     """
 
-    cell_clicked = Signal(int, int)
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__("Confusion matrix", parent)
         self.setMouseTracking(True)
         self.setMinimumSize(160, 140)
         self._classes: tuple[str, ...] = ()
         self._counts = np.zeros((0, 0), dtype=np.int64)
         self._empty_text = "No predictions yet"
-        self._current = (0, 0)
-        self.setAccessibleName("Confusion matrix")
         theme_events().changed.connect(self.update)
 
     @property
@@ -120,37 +99,17 @@ class ConfusionMatrix(QWidget):
             painter.drawText(QRectF(self.rect()), wrapped, self._empty_text)
         painter.end()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose the cell under the pointer."""
-        cell = self._layout().cell_at(event.position()) if self._classes else None
-        if cell and event.button() == Qt.MouseButton.LeftButton:
-            self._move_to(*cell)
-            self.cell_clicked.emit(*cell)
+    @property
+    def _has_parts(self) -> bool:
+        return bool(self._classes)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move by arrows, choose by Enter or Space."""
-        key = Qt.Key(event.key())
-        if self._classes and key in _STEPS:
-            last = len(self._classes) - 1
-            row, column = (a + b for a, b in zip(self._current, _STEPS[key], strict=True))
-            self._move_to(min(max(row, 0), last), min(max(column, 0), last))
-        elif self._classes and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.cell_clicked.emit(*self._current)
-        else:
-            super().keyPressEvent(event)
+    def _place_at(self, point: QPointF) -> Place | None:
+        return self._layout().cell_at(point)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy or save the matrix."""
-        menu = TakeAwayMenu(self, "confusion-matrix")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
-
-    def event(self, event: QEvent) -> bool:
-        """Say in a tool tip what the cell or name under the pointer says in full."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.text_at(event.pos()), self)
-            return True
-        return super().event(event)
+    def _stepped(self, step: Place) -> Place:
+        last = len(self._classes) - 1
+        row, column = (a + b for a, b in zip(self._current, step, strict=True))
+        return min(max(row, 0), last), min(max(column, 0), last)
 
     def _layout(self) -> MatrixLayout:
         metrics = self.fontMetrics()
@@ -162,16 +121,11 @@ class ConfusionMatrix(QWidget):
             widest_name=max(metrics.horizontalAdvance(name) for name in self._classes),
         )
 
-    def _move_to(self, row: int, column: int) -> None:
-        self._current = (row, column)
-        self._describe()
-        self.update()
-
-    def _describe(self) -> None:
+    def _description(self) -> str:
         n = len(self._classes)
         cells = [self.cell_text(row, column) for row in range(n) for column in range(n)]
         chosen = [f"Chosen: {self.cell_text(*self._current)}."] if n else [self._empty_text]
-        self.setAccessibleDescription(" ".join([*chosen, "; ".join(cells)]).strip())
+        return " ".join([*chosen, "; ".join(cells)]).strip()
 
     def _paint_names(self, painter: QPainter, layout: MatrixLayout) -> None:
         colours, metrics = current_colours(), self.fontMetrics()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from desktop_app.theme import current_colours, current_sizes, theme_events
 from desktop_app.widgets.legend import Legend, LegendEntry
 from desktop_app.widgets.series import GrowingSeries
-from desktop_app.widgets.take_away import TakeAwayMenu, save_widget
+from desktop_app.widgets.take_away import save_widget, show_take_away_menu
 
 _LEGEND = (
     LegendEntry("Training, by step", "training", "thin line"),
@@ -138,9 +138,7 @@ class CurvePlot(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy or save the plot."""
-        menu = TakeAwayMenu(self, self._title.lower().replace(" ", "-"))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        show_take_away_menu(self, self._title, event.globalPos())
 
     def _redraw(self) -> None:
         self._stale = not self.isVisible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
@@ -80,6 +81,13 @@ class MessageBar(QFrame):
         self.setAccessibleName(f"{_NAMES[kind]}: {message}")
         self.setAccessibleDescription(mend)
         self.show()
+
+    def show_warnings(self, warnings: Sequence[str]) -> None:
+        """Show sentences without capital and full stop, a line each; none takes the bar away."""
+        if warnings:
+            self.show_message("warning", "\n".join(f"{w[:1].upper()}{w[1:]}." for w in warnings))
+        else:
+            self.clear()
 
     def clear(self) -> None:
         """Take the message away."""

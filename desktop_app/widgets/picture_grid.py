@@ -51,6 +51,10 @@ class PictureGrid(QListView):
         self.setAccessibleDescription(f"{len(items)} pictures" if items else self.empty_text)
         self.scrollToTop()
 
+    def go_to(self, row: int) -> None:
+        """Choose a picture, and bring it into view."""
+        self.setCurrentIndex(self._model.index(row))
+
     def set_empty_text(self, text: str) -> None:
         """Say something else while there is no picture."""
         self.empty_text = text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -16,20 +16,20 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
 )
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.theme import current_colours, current_sizes, theme_events
+from desktop_app.theme import current_colours, current_sizes
 from desktop_app.widgets.icons import pixmap
+from desktop_app.widgets.picture_zoom import PictureZoom
 
 _INVITATION = "Drop a picture here, paste one, or open one"
 _OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
-class PictureView(QWidget):
-    """Shows a picture as large as it fits; takes others by drop, paste or asking to open.
+class PictureView(PictureZoom):
+    """Shows a picture; takes others by drop, paste or asking to open.
 
     Signals:
         files_dropped: list[pathlib.Path] of local files, dropped or pasted.
@@ -42,56 +42,28 @@ class PictureView(QWidget):
     open_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._image: QImage | None = None
+        super().__init__(_INVITATION, parent)
         self._dragging = False
         self.setAcceptDrops(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(160, 140)
-        self.setAccessibleName("Picture")
-        self.set_image(None)
-        theme_events().changed.connect(self.update)
-
-    @property
-    def image(self) -> QImage | None:
-        """The picture that is shown."""
-        return self._image
-
-    def set_image(self, image: QImage | None, name: str = "") -> None:
-        """Show a picture, or the invitation to bring one.
-
-        Args:
-            image: The picture, upright; None for the invitation.
-            name: What it is called, for a screen reader.
-        """
-        self._image = image
-        shown = f"{name or 'A picture'}, {image.width()} x {image.height()} pixels" if image else ""
-        self.setAccessibleDescription(shown or _INVITATION)
-        pointing = Qt.CursorShape.ArrowCursor if image else Qt.CursorShape.PointingHandCursor
-        self.setCursor(pointing)
-        self.update()
 
     def paste(self) -> None:
         """Take files or a picture from the clipboard, if there are any."""
         self._take(QGuiApplication.clipboard().mimeData())
 
-    def sizeHint(self) -> QSize:
-        """Return a comfortable size."""
-        return QSize(current_sizes().px(420), current_sizes().px(360))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Paste; open by Enter or Space while there is no picture."""
+        """Paste; open by Enter or Space while there is no picture; zoom while there is one."""
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
-        elif self._image is None and event.key() in _OPEN_KEYS:
+        elif self.image is None and event.key() in _OPEN_KEYS:
             self.open_requested.emit()
         else:
             super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ask to open a file while there is no picture."""
+        super().mouseReleaseEvent(event)
         left = event.button() == Qt.MouseButton.LeftButton
-        if left and self._image is None and self.rect().contains(event.position().toPoint()):
+        if left and self.image is None and self.rect().contains(event.position().toPoint()):
             self.open_requested.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -110,36 +82,23 @@ class PictureView(QWidget):
         if self._take(event.mimeData()):
             event.acceptProposedAction()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the picture or the invitation, and the frame."""
+    def _usual_cursor(self) -> Qt.CursorShape:
+        return Qt.CursorShape.PointingHandCursor if self.image is None else super()._usual_cursor()
+
+    def _paint_frame(self, painter: QPainter, frame: QRectF) -> None:
+        if self.image is not None and not self._dragging:
+            super()._paint_frame(painter, frame)
+            return
         colours = current_colours()
-        painter = QPainter(self)
-        painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
-        )
-        frame = QRectF(self.rect()).adjusted(2, 2, -2, -2)
         highlighted = self._dragging or self.hasFocus()
         pen = QPen(QColor(colours.focus if highlighted else colours.outline), 2)
-        painter.setBrush(QColor(colours.accent_soft if self._dragging else colours.surface))
-        if self._image is None:
+        if self.image is None:
             pen.setDashPattern([4, 3])
-        elif not highlighted:
-            pen = QPen(QColor(colours.border), 1)
         painter.setPen(pen)
+        painter.setBrush(QColor(colours.accent_soft if self._dragging else colours.surface))
         painter.drawRoundedRect(frame, 8, 8)
-        if self._image is None:
-            self._paint_invitation(painter, frame)
-        else:
-            room = frame.adjusted(6, 6, -6, -6)
-            size = self._image.size().scaled(
-                room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio
-            )
-            place = QRectF(0, 0, size.width(), size.height())
-            place.moveCenter(room.center())
-            painter.drawImage(place, self._image)
-        painter.end()
 
-    def _paint_invitation(self, painter: QPainter, frame: QRectF) -> None:
+    def _paint_nothing(self, painter: QPainter, frame: QRectF) -> None:
         colours, sizes = current_colours(), current_sizes()
         size = sizes.px(40)
         drawing = pixmap("picture", size, colours.muted, ratio=self.devicePixelRatioF())

@@ -34,7 +34,8 @@ class PictureWall(QTableView):
     Signals:
         thumbnails_wanted: Positions (list of int) of the pictures without thumbnail that are in
             view, then of those a screen below and above. Each list replaces the one before.
-        picture_activated: Position of the picture that was double-clicked or chosen by Enter.
+        picture_activated: Place among those shown (int) of the picture that was double-clicked or
+            chosen by Enter.
     """
 
     thumbnails_wanted = Signal(object)
@@ -98,6 +99,10 @@ class PictureWall(QTableView):
                 index = self._model.index(row, column)
                 if self._model.position(index) in pictures:
                     self.update(index)
+
+    def go_to(self, place: int) -> None:
+        """Choose the picture at a place, and bring it into view."""
+        self.setCurrentIndex(self._model.index(*divmod(place, self._model.columns)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among as many columns as fit."""
@@ -170,6 +175,5 @@ class PictureWall(QTableView):
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
-        position = self._model.position(index)
-        if position is not None:
-            self.picture_activated.emit(position)
+        if self._model.position(index) is not None:
+            self.picture_activated.emit(index.row() * self._model.columns + index.column())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSizeF, Qt
 from PySide6.QtGui import (
     QAction,
     QGuiApplication,
@@ -96,6 +96,19 @@ class TakeAwayMenu(QMenu):
             save_widget(self._widget, Path(chosen).with_suffix(suffix))
         except LesionLabError as error:
             QMessageBox.warning(self._widget, "Not saved", str(error))
+
+
+def show_take_away_menu(widget: QWidget, title: str, position: QPoint) -> None:
+    """Show the right-click menu of a plot.
+
+    Args:
+        widget: The plot.
+        title: What it shows, from which the suggested name of a file is made.
+        position: Where to show the menu, on the screen.
+    """
+    menu = TakeAwayMenu(widget, title.lower().replace(" ", "-"))
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(position)
 
 
 def _png(widget: QWidget) -> bytes:

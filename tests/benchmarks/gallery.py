@@ -36,6 +36,8 @@ from training.locations import HOME_VARIABLE, current_locations
 PICTURES, MANY = 10_000, 400_000
 FRAMES, STEP, FRAME_SECONDS = 200, 60, 1 / 60
 RUNS, AIM = 3, 2.0
+FRAME_AIM = 16
+"""Milliseconds that 99 of 100 frames must take at the most: the screen's 60 a second."""
 CLASSES = ("akiec", "bcc", "bkl", "df", "mel", "nv", "vasc")
 
 
@@ -60,7 +62,7 @@ class _Bench:
     def __init__(self) -> None:
         locations = current_locations()
         self.app = Application(locations, Settings(locations))
-        self.app._warmed_up = True  # TensorFlow would start behind the window
+        self.app.background.warmed_up = True  # TensorFlow would start behind the window
         self.app.window.resize(1280, 720)
         self.app.window.show()
         self.place = 0
@@ -89,7 +91,7 @@ class _Bench:
         }
 
     def scrolling(self) -> dict[str, Any]:
-        inspect, looking = self.app.inspect, self.app.looking
+        inspect, looking = self.app.inspect, self.app.inspecting.looking
 
         def without() -> float:
             inspect.data_thumbnails_wanted.disconnect(looking.load_thumbnails)
@@ -102,6 +104,8 @@ class _Bench:
             return self._scroll("with")
 
         figures = compare(without, with_thumbnails, runs=RUNS, aim=AIM)
+        late = float(np.percentile(self.frames["with"], 99)) * 1000
+        figures |= {"frame_aim_milliseconds": FRAME_AIM, "frame_met": late <= FRAME_AIM}
         return figures | {
             f"frame_milliseconds_{name}_thumbnails": {
                 "p50": round(float(np.percentile(frames, 50)) * 1000, 2),

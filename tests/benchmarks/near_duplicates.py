@@ -26,10 +26,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from training.data.checks.facts import picture_facts
-from training.data.checks.likeness import ZOOMS, as_units, cut, likeness
+from training.data.checks.likeness import CORNERS, MIDDLES, as_units, cut, likeness
 from training.data.checks.near_duplicates import THRESHOLD, NearDuplicates, find_near_duplicates
-from training.data.checks.signatures import SIDE, decoded, emphasis
+from training.data.measuring.facts import facts_of, glance_at
+from training.data.measuring.signatures import SIDE, decoded, emphasis
 from training.data.synthetic import draw_lesion, sample_parameters
 from training.preprocessing import Decoded, decode_image
 
@@ -185,12 +185,12 @@ def _all_pairs(signatures: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray
     flat = units.reshape(n, -1)
     found = [np.empty((0, 2), dtype=np.int64)]
     odd = np.where(np.arange(SIDE) % 2, -1, 1).astype(np.float32)
-    for zoom in ZOOMS:
+    for part in MIDDLES + CORNERS:
         for start in range(0, n, 1000):
             rows = np.arange(start, min(start + 1000, n))
-            middle = cut(units[rows], zoom)
+            shown = cut(units[rows], part)
             best = np.full((len(rows), n), -1, dtype=np.float32)
-            for one in (middle, middle.swapaxes(1, 2)):
+            for one in (shown, shown.swapaxes(1, 2)):
                 for down in (1, odd[:, None]):
                     for across in (1, odd):
                         turned = (one * down * across).reshape(len(rows), -1)
@@ -199,7 +199,7 @@ def _all_pairs(signatures: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray
             own, other = own[rows[own] != other], other[rows[own] != other]
             for block in range(0, len(own), 4096):
                 a, b = own[block : block + 4096], other[block : block + 4096]
-                alike, _ = likeness(units[rows[a]], middle[a], units[b], zoom)
+                alike, _ = likeness(units[rows[a]], shown[a], units[b], part)
                 kept = alike >= THRESHOLD
                 found.append(np.stack([rows[a[kept]], b[kept]], axis=1))
     first, second = np.concatenate(found).T
@@ -211,7 +211,8 @@ def _signatures(images: list[Image.Image]) -> NDArray[np.int8]:
 
 
 def _signature(image: Image.Image) -> str:
-    return picture_facts(Decoded(image, "PNG", "RGB", turned=False)).signature
+    glance = glance_at(Decoded(image, "PNG", "RGB", turned=False, size=image.size))
+    return facts_of([glance])[0].signature
 
 
 def _jpeg(image: Image.Image, quality: int) -> Image.Image:
@@ -239,6 +240,7 @@ ALTERATIONS: dict[str, Alter] = {
     "cut_5_percent_of_area": lambda image: _cut(image, 0.0127, 0.0127, 0.9747),
     "cut_5_percent_of_sides": lambda image: _cut(image, 0.025, 0.025, 0.95),
     "cut_5_percent_at_corner": lambda image: _cut(image, 0.0, 0.0, 0.95),
+    "cut_5_percent_at_corner_jpeg_50": lambda image: _jpeg(_cut(image, 0.05, 0.0, 0.95), 50),
     "cut_5_percent_off_each_side": lambda image: _cut(image, 0.05, 0.05, 0.9),
 }
 

@@ -25,6 +25,7 @@ class Page:
         headers: Further headers.
         shift: How far the parts served begin from where they were asked for.
         silent: Send half of the file and then nothing, until the test is over.
+        mute: Send nothing at all until then, not even that the request was understood.
     """
 
     content: bytes = b""
@@ -38,6 +39,7 @@ class Page:
     headers: dict[str, str] = field(default_factory=dict)
     shift: int = 0
     silent: bool = False
+    mute: bool = False
 
 
 @dataclass
@@ -106,6 +108,8 @@ class _Handler(BaseHTTPRequestHandler):
         if page is None or status >= 400:
             self.send_error(status)
             return
+        if page.mute:
+            self.server.over.wait()
         if status in (301, 302):
             self.send_response(status)
             self._send_headers(page.headers)

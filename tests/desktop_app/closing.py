@@ -34,10 +34,10 @@ class Person(QObject):
         application.session.events_arrived.connect(self._on_events_arrived)
         application.session.finished.connect(lambda _run: say("finished"))
         if moment == "drawing":
-            job = application.data.make_builtin_lesions(5_000)
+            job = application.actions.datasets.make_builtin_lesions(5_000)
             job.progressed.connect(self._on_progressed)
         else:
-            application.data.open_dataset(dataset)
+            application.actions.datasets.open(dataset)
 
     @Slot(object)
     def _on_dataset_changed(self, _dataset: object) -> None:

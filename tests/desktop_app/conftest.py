@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import Actions
 from desktop_app.app import Application
-from desktop_app.data_actions import DataActions
 from desktop_app.jobs import Jobs
 from desktop_app.session import Session
 from desktop_app.settings import Settings
@@ -46,7 +45,6 @@ class Parts:
     session: Session
     workspace: Workspace
     actions: Actions
-    data: DataActions
 
 
 @pytest.fixture(scope="session")
@@ -121,8 +119,8 @@ def parts(jobs: Jobs, locations: Locations) -> Iterator[Parts]:
     session = Session(jobs)
     workspace = Workspace()
     actions = Actions(jobs, session, workspace, locations)
-    yield Parts(jobs, session, workspace, actions, DataActions(jobs, workspace, locations))
-    actions.save_threshold()
+    yield Parts(jobs, session, workspace, actions)
+    actions.threshold.save()
 
 
 @pytest.fixture

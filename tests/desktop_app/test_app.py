@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPushButton, QSlider
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSlider,
+    QWidget,
+)
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from desktop_app import file_dialogs
 from desktop_app.app import Application
+from desktop_app.jobs import FILE_THREADS
 from desktop_app.main_window import TABS
 from desktop_app.theme import apply_theme, current_colours
 from desktop_app.train.weights_dialog import WeightsDialog
@@ -26,6 +36,7 @@ from training.errors import ImageError, LesionLabError, RunError, TrainingError
 from training.events import Event, RunStarted
 from training.inference import Predictor
 from training.locations import Locations
+from training.progress import Progress
 from training.runs import Run
 
 
@@ -37,7 +48,7 @@ def settled(qtbot: QtBot, application: Application) -> None:
 @pytest.fixture
 def opened(qtbot: QtBot, application: Application, run: Run) -> Application:
     """Return the application with a run and its data set open."""
-    application.actions.open_run(run.path)
+    application.actions.runs.open(run.path)
     qtbot.waitUntil(lambda: application.workspace.run is not None, timeout=WAIT)
     settled(qtbot, application)
     return application
@@ -83,15 +94,15 @@ def test_a_new_folder_is_asked_about_and_opens_the_train_tab(
 ) -> None:
     monkeypatch.setattr(file_dialogs, "ask_for_folder", lambda *_: tiny_dataset_folder)
     application.window.start_page.findChild(QPushButton, "dataset").click()
-    page = application.data_pages.import_page
+    page = application.importing.page
     qtbot.waitUntil(page.start.isEnabled, timeout=WAIT)
     assert page.classes.positive == ("malignant",)
 
     page.start.click()
     qtbot.waitUntil(lambda: application.workspace.dataset is not None, timeout=WAIT)
-    assert application.data_pages.check_page.isVisible()
+    assert application.checking.page.isVisible()
     settled(qtbot, application)
-    application.data_pages.check_page.go_on.click()
+    application.checking.page.go_on.click()
 
     assert application.train.isVisible()
     assert "48 pictures" in header(application)
@@ -137,7 +148,7 @@ def test_the_run_that_was_trained_last_can_be_looked_at_again(
     opened.window.show_tab("train")
     assert "nothing yet" in opened.train.loss.accessibleDescription()
 
-    opened.actions.open_run(run.path)
+    opened.actions.runs.open(run.path)
     settled(qtbot, opened)
 
     assert opened.inspect.isVisible()
@@ -170,7 +181,7 @@ def test_a_run_with_damaged_predictions_does_not_show_those_of_the_last(
     other_run.predictions_path("validation").write_bytes(b"no archive")
 
     with capture_exceptions() as caught:
-        opened.actions.open_run(other_run.path)
+        opened.actions.runs.open(other_run.path)
         qtbot.waitUntil(lambda: "other" in header(opened), timeout=WAIT)
         settled(qtbot, opened)
 
@@ -201,7 +212,7 @@ def fake_fit(monkeypatch: pytest.MonkeyPatch, trained: Trained) -> Iterator[list
         assert control.stop_requested.wait(60)
         return trained.run
 
-    monkeypatch.setattr("desktop_app.actions.fit", fit)
+    monkeypatch.setattr("desktop_app.actions.training.fit", fit)
     yield controls
     for control in controls:
         control.stop()
@@ -282,7 +293,7 @@ def test_a_training_that_cannot_start_says_why_in_its_tab(
 def test_a_fault_of_the_program_in_a_training_reaches_the_error_dialog(
     qtbot: QtBot, application: Application, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop_app.actions.fit", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("desktop_app.actions.training.fit", lambda *_, **__: 1 / 0)
     application.workspace.open_dataset(dataset)
 
     with (
@@ -340,7 +351,7 @@ def drop(application: Application, path: Path) -> None:
 
 def answered(qtbot: QtBot, application: Application, act: Callable[[], object]) -> str:
     """Return the words about a picture that somebody brings."""
-    with qtbot.waitSignal(application.actions.predicted, timeout=WAIT):
+    with qtbot.waitSignal(application.actions.prediction.predicted, timeout=WAIT):
         act()
     return application.predict.answer.words
 
@@ -381,7 +392,7 @@ def test_a_broken_picture_is_told_and_nobody_waits_for_it(
 def test_an_answer_of_a_run_that_is_no_longer_open_is_not_shown(
     qtbot: QtBot, opened: Application, other_run: Run, picture: Path
 ) -> None:
-    opened.actions.predict_file(picture)
+    opened.actions.prediction.predict_file(picture)
     opened.workspace.open_run(other_run)
     settled(qtbot, opened)
 
@@ -430,14 +441,51 @@ def test_the_slider_rereads_everything_without_asking_the_model(
 def test_a_threshold_just_moved_is_saved_when_the_window_closes(
     opened: Application, run: Run
 ) -> None:
+    def until_cancelled(progress: Progress) -> None:
+        while True:
+            progress("Busy", 0, 0)
+
+    for _ in range(FILE_THREADS):
+        opened.jobs.run("Busy", until_cancelled)
     opened.predict.threshold.moved.emit(0.23)
 
     opened.window.close()
+    assert opened.shut_down()
 
     assert run.operating_point.threshold == 0.23
+    reports = json.loads((run.path / "evaluation.json").read_text())
+    assert {report["threshold"] for report in reports.values()} == {0.23}
 
 
 # The rest of the menus
+
+
+def test_tabs_and_pages_are_made_without_a_window_of_their_own(
+    application: Application, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """One that flashes up would take the keyboard away from the main window."""
+    shown: list[QWidget] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+                shown.extend([watched] if watched.isWindow() else [])
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    for name in TABS:
+        application.window.command.emit(f"tab:{name}")
+    for wiring in (
+        application.importing,
+        application.fetching,
+        application.checking,
+        application.leakage,
+    ):
+        application.window.show_page(wiring.page)
+    qapp.removeEventFilter(watch)
+
+    assert shown == []
 
 
 def test_the_colour_scheme_is_changed_and_remembered(
@@ -485,7 +533,7 @@ def test_a_data_set_that_cannot_be_read_leaves_open_what_was(
     opened.window.command.emit("archives")
     settled(qtbot, opened)
 
-    page = opened.data_pages.import_page
+    page = opened.importing.page
     assert "gone.zip does not exist" in page.message.accessibleName()
     page.back.click()
     assert opened.window.tabs.isVisible()

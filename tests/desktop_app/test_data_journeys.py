@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app import file_dialogs
 from desktop_app.app import Application
-from desktop_app.classes_dialog import ClassesDialog
+from desktop_app.data.classes_dialog import ClassesDialog
 from desktop_app.data.regroup_dialog import RegroupDialog
 from tests.data.pictures import many, write_zip
 from training.data.dataset import Dataset
@@ -33,9 +33,9 @@ def rest(qtbot: QtBot, application: Application) -> None:
 
 def opened(qtbot: QtBot, application: Application, *sources: Path) -> None:
     """Open files as a person does, up to the question."""
-    application.data_pages.open_sources(list(sources))
+    application.importing.open_sources(list(sources))
     rest(qtbot, application)
-    assert application.data_pages.import_page.isVisible()
+    assert application.importing.page.isVisible()
 
 
 def test_duplicates_are_found_mended_and_the_mend_taken_back(
@@ -45,11 +45,10 @@ def test_duplicates_are_found_mended_and_the_mend_taken_back(
     twice = sorted((folder / "benign").glob("*.png"))[0]
     shutil.copy(twice, folder / "benign" / "again.png")
     opened(qtbot, application, folder)
-    pages = application.data_pages
-    with qtbot.waitSignal(application.data.checked, timeout=WAIT) as checked:
-        click(qtbot, pages.import_page.start)
+    with qtbot.waitSignal(application.actions.checks.checked, timeout=WAIT) as checked:
+        click(qtbot, application.importing.page.start)
     rest(qtbot, application)
-    page = pages.check_page
+    page = application.checking.page
     assert page.isVisible()
     [found] = [found for found in checked.args[0].findings if "duplicate" in found.kind]
     [item] = page.list.findItems(found.title, Qt.MatchFlag.MatchExactly)
@@ -57,14 +56,14 @@ def test_duplicates_are_found_mended_and_the_mend_taken_back(
     rest(qtbot, application)
     assert page.panel.grid.model().rowCount() == 2
 
-    with qtbot.waitSignal(application.data.checked, timeout=WAIT):
+    with qtbot.waitSignal(application.actions.checks.checked, timeout=WAIT):
         click(qtbot, page.panel.mend)
     rest(qtbot, application)
     assert application.workspace.dataset is not None
     assert len(application.workspace.dataset.used.samples) == 48
     assert page.isVisible(), "a mend leaves the person where they are"
 
-    with qtbot.waitSignal(application.data.checked, timeout=WAIT):
+    with qtbot.waitSignal(application.actions.checks.checked, timeout=WAIT):
         click(qtbot, page.undo)
     rest(qtbot, application)
     assert len(application.workspace.dataset.used.samples) == 49
@@ -76,7 +75,7 @@ def test_an_import_that_is_cancelled_leaves_nothing_behind(
     qtbot: QtBot, application: Application, tiny_dataset_folder: Path, locations: Locations
 ) -> None:
     opened(qtbot, application, tiny_dataset_folder)
-    page = application.data_pages.import_page
+    page = application.importing.page
     click(qtbot, page.start)
     click(qtbot, page.progress.cancel)
     rest(qtbot, application)
@@ -95,9 +94,9 @@ def test_a_question_that_is_not_answered_leaves_nothing_behind(
         tmp_path / "a.zip", many({"nevus": 2, "melanoma": 2}) | {"bcc/x.png": b"no picture"}
     )
     opened(qtbot, application, archive)
-    page = application.data_pages.import_page
+    page = application.importing.page
     page.classes.boxes["melanoma"].setChecked(False)
-    with qtbot.waitSignal(application.data.classes_needed, timeout=WAIT):
+    with qtbot.waitSignal(application.actions.datasets.classes_needed, timeout=WAIT):
         click(qtbot, page.start)
     dialog = application.window.findChild(ClassesDialog)
     assert dialog is not None
@@ -117,7 +116,7 @@ def test_files_that_cannot_be_a_data_set_say_so_in_the_page(
 
     opened(qtbot, application, broken)
 
-    page = application.data_pages.import_page
+    page = application.importing.page
     assert page.message.isVisible()
     assert "broken.zip" in page.message.accessibleName()
     assert not page.start.isEnabled()
@@ -126,7 +125,7 @@ def test_files_that_cannot_be_a_data_set_say_so_in_the_page(
 def test_classes_put_together_are_those_of_the_next_training(
     qtbot: QtBot, application: Application, dataset: Dataset
 ) -> None:
-    application.data_pages.open_sources([dataset.root])
+    application.importing.open_sources([dataset.root])
     rest(qtbot, application)
     application.window.command.emit("regroup")
     dialog = application.window.findChild(RegroupDialog)
@@ -139,7 +138,7 @@ def test_classes_put_together_are_those_of_the_next_training(
     assert application.train.isVisible()
     assert application.workspace.changes["data.regroup"] == {"benign": "nevus"}
     application.train.setup.choose("small-cnn", {"optimisation.epochs": 1})
-    with qtbot.waitSignal(application.actions.results_ready, timeout=WAIT):
+    with qtbot.waitSignal(application.actions.runs.results_ready, timeout=WAIT):
         click(qtbot, application.train.setup.start_button)
     rest(qtbot, application)
     assert application.workspace.run is not None
@@ -157,14 +156,14 @@ def test_what_is_downloaded_leads_to_the_question_what_to_make_of_it(
     addresses.write_text("https://example.org/a.zip\n")
     monkeypatch.setattr(file_dialogs, "ask_for_addresses", lambda *_: addresses)
     application.window.command.emit("fetch")
-    page = application.data_pages.fetch_page
+    page = application.fetching.page
     click(qtbot, page.addresses)
 
-    with qtbot.waitSignal(application.data.previewed, timeout=WAIT):
+    with qtbot.waitSignal(application.actions.datasets.previewed, timeout=WAIT):
         click(qtbot, page.download)
 
-    assert application.data_pages.import_page.isVisible()
-    assert application.data_pages.import_page.classes.positive == ("melanoma",)
+    assert application.importing.page.isVisible()
+    assert application.importing.page.classes.positive == ("melanoma",)
 
 
 def test_what_leakage_does_is_shown_side_by_side(
@@ -174,14 +173,14 @@ def test_what_leakage_does_is_shown_side_by_side(
     pictures = samples.groupby("class").cumcount()
     samples["lesion_id"] = samples["class"] + (pictures // 3).astype(str)
     replace(dataset, samples=samples).save()
-    application.data_pages.open_sources([dataset.root])
+    application.importing.open_sources([dataset.root])
     rest(qtbot, application)
     application.train.setup.choose("small-cnn", {"optimisation.epochs": 1})
     application.window.command.emit("leakage")
-    page = application.data_pages.leakage_page
+    page = application.leakage.page
     assert page.isVisible()
 
-    with qtbot.waitSignal(application.data.leakage_compared, timeout=WAIT):
+    with qtbot.waitSignal(application.actions.leakage.compared, timeout=WAIT):
         click(qtbot, page.start)
 
     assert page.results.isVisible()

@@ -31,7 +31,7 @@ def demo(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Demo:
     monkeypatch.setattr(demo_module, "COUNT", 40)
-    application.make_tabs()
+    _ = application.train
     application.train.setup.choose(demo_module.RECIPE, {"optimisation.epochs": 2})
     progress = ConsoleProgress(Console(file=terminal, soft_wrap=True))
     return Demo(application, progress, pictures=tmp_path / "out", for_a_person=False)
@@ -61,7 +61,7 @@ def test_it_tells_when_it_cannot_go_on(
     def fit(*args: object, **kwargs: object) -> None:
         raise DataError("The disk is full.")
 
-    monkeypatch.setattr("desktop_app.actions.fit", fit)
+    monkeypatch.setattr("desktop_app.actions.training.fit", fit)
 
     with qtbot.waitSignal(demo.failed, timeout=WAIT) as failed:
         demo.start()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QThread
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
-from desktop_app.jobs import Job, Jobs
+from desktop_app.jobs import FILE_THREADS, Job, Jobs
 from desktop_app.tensorflow_import import plain_import
 from training.errors import DataError
 from training.progress import Progress
@@ -254,6 +254,21 @@ def test_shutting_down_cancels_and_waits(qtbot: QtBot) -> None:
     assert jobs.active == ()
     with pytest.raises(RuntimeError, match="Reading"):
         jobs.run("Reading", lambda progress: None)
+
+
+def test_what_must_end_is_done_also_while_the_window_closes(qtbot: QtBot) -> None:
+    jobs = Jobs()
+    begun, done = [threading.Event() for _ in range(FILE_THREADS)], []
+    for event in begun:
+        jobs.run("Counting", endless(event))
+    assert all(event.wait(5) for event in begun)
+    said = record(jobs.run("Saving", lambda _progress: done.append("saved"), must_end=True))
+    jobs.run("Reading", lambda _progress: done.append("read"))
+
+    assert jobs.shutdown(5)
+
+    assert done == ["saved"]
+    assert said == [("succeeded", None), "finished"]
 
 
 def test_shutting_down_says_when_work_does_not_end_in_time(qtbot: QtBot) -> None:

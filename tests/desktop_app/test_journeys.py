@@ -41,7 +41,7 @@ def rest(qtbot: QtBot, application: Application) -> None:
 
 def train(qtbot: QtBot, application: Application) -> Run:
     """Press Start and wait for the run and its results."""
-    with qtbot.waitSignal(application.actions.results_ready, timeout=WAIT):
+    with qtbot.waitSignal(application.actions.runs.results_ready, timeout=WAIT):
         click(qtbot, application.train.setup.start_button)
     rest(qtbot, application)
     assert application.workspace.run is not None
@@ -83,7 +83,7 @@ def test_from_the_start_page_to_a_verdict(qtbot: QtBot, application: Application
     dataset = application.workspace.dataset
     assert dataset is not None
     picture = dataset.image_path(str(dataset.samples["image"].iloc[0]))
-    with qtbot.waitSignal(application.actions.predicted, timeout=WAIT) as asked:
+    with qtbot.waitSignal(application.actions.prediction.predicted, timeout=WAIT) as asked:
         drop(application.predict.picture, picture)
     probability = asked.args[0].prediction.probability
     slider = application.predict.threshold.slider
@@ -119,13 +119,13 @@ def test_archives_with_three_classes_and_a_broken_picture(
         write_zip(tmp_path / "train.zip", files),
         write_zip(tmp_path / "valid.zip", valid),
     ]
-    application.data_pages.open_sources(archives)
-    page = application.data_pages.import_page
+    application.importing.open_sources(archives)
+    page = application.importing.page
     qtbot.waitUntil(page.start.isEnabled, timeout=WAIT)
     assert page.classes.positive == ("melanoma",)
-    with qtbot.waitSignal(application.data.checked, timeout=WAIT):
+    with qtbot.waitSignal(application.actions.checks.checked, timeout=WAIT):
         click(qtbot, page.start)
-    click(qtbot, application.data_pages.check_page.go_on)
+    click(qtbot, application.checking.page.go_on)
     dataset = application.workspace.dataset
     assert dataset is not None
     assert dataset.positive == {"melanoma"}
@@ -142,7 +142,7 @@ def test_stop_keeps_what_was_learned_and_a_pasted_picture_is_read(
     qtbot: QtBot, application: Application
 ) -> None:
     with qtbot.waitSignal(application.workspace.dataset_changed, timeout=WAIT):
-        application.data.make_builtin_lesions(100)
+        application.actions.datasets.make_builtin_lesions(100)
     application.train.setup.choose("small-cnn", {"optimisation.epochs": 1000})
     epochs = []
     application.session.events_arrived.connect(
@@ -150,7 +150,7 @@ def test_stop_keeps_what_was_learned_and_a_pasted_picture_is_read(
     )
     click(qtbot, application.train.setup.start_button)
     qtbot.waitUntil(lambda: len(epochs) > 0, timeout=WAIT)
-    with qtbot.waitSignal(application.actions.results_ready, timeout=WAIT):
+    with qtbot.waitSignal(application.actions.runs.results_ready, timeout=WAIT):
         click(qtbot, application.train.setup.stop_button)
     rest(qtbot, application)
     run = application.workspace.run
@@ -163,7 +163,7 @@ def test_stop_keeps_what_was_learned_and_a_pasted_picture_is_read(
     picture.fill(0xFFC09080)
     QGuiApplication.clipboard().setImage(picture)
     application.predict.picture.setFocus()
-    with qtbot.waitSignal(application.actions.predicted, timeout=WAIT):
+    with qtbot.waitSignal(application.actions.prediction.predicted, timeout=WAIT):
         qtbot.keyClick(
             application.predict.picture, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier
         )
@@ -185,16 +185,16 @@ def test_isic_2017_with_the_frozen_mobilenet_is_the_same_by_window_and_by_comman
     weights = "mobilenet_7_5_224_tf_no_top.h5"
     locations.weights.mkdir(parents=True)
     (locations.weights / weights).symlink_to(data / "backbones" / weights)
-    application.data_pages.open_sources(
+    application.importing.open_sources(
         [data / "isic2017" / "train.zip", data / "isic2017" / "valid.zip"]
     )
-    page = application.data_pages.import_page
+    page = application.importing.page
     qtbot.waitUntil(page.start.isEnabled, timeout=wait)
-    with qtbot.waitSignal(application.data.checked, timeout=wait):
+    with qtbot.waitSignal(application.actions.checks.checked, timeout=wait):
         click(qtbot, page.start)
-    check = application.data_pages.check_page
+    check = application.checking.page
     # Copies stand on both sides of the challenge's own parts, the first finding: split by group.
-    with qtbot.waitSignal(application.data.checked, timeout=wait):
+    with qtbot.waitSignal(application.actions.checks.checked, timeout=wait):
         click(qtbot, check.panel.mend)
     click(qtbot, check.go_on)
     dataset = application.workspace.dataset
@@ -202,7 +202,7 @@ def test_isic_2017_with_the_frozen_mobilenet_is_the_same_by_window_and_by_comman
     assert dataset.counts() == {"melanoma": 404, "nevus": 1450, "seborrheic_keratosis": 296}
     epochs = int(os.environ.get("LESIONLAB_EPOCHS", "10"))
     application.train.setup.choose("frozen-mobilenet-075", {"optimisation.epochs": epochs})
-    with qtbot.waitSignal(application.actions.results_ready, timeout=wait):
+    with qtbot.waitSignal(application.actions.runs.results_ready, timeout=wait):
         click(qtbot, application.train.setup.start_button)
     qtbot.waitUntil(lambda: not application.jobs.active, timeout=WAIT)
     run = application.workspace.run

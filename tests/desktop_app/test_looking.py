@@ -84,3 +84,29 @@ def test_a_picture_that_is_gone_says_so_and_disturbs_nobody(
     with qtbot.waitSignal(looking.thumbnails_ready) as thumbnails:
         looking.load_thumbnails([(0, tmp_path / "gone.png")])
     assert thumbnails.args == [{0: None}]
+
+
+def test_a_picture_is_read_in_full_or_it_is_said_why_not(
+    qtbot: QtBot, looking: Looking, dataset: Dataset, tmp_path: Path
+) -> None:
+    file = dataset.image_path(str(dataset.samples["image"].iloc[0]))
+    with qtbot.waitSignal(looking.picture_ready) as ready:
+        looking.load_picture(7, file)
+    request, picture, why_not = ready.args
+    assert (request, why_not) == (7, "")
+    assert (picture.width(), picture.height()) == (32, 32)
+
+    with qtbot.waitSignal(looking.picture_ready) as ready:
+        looking.load_picture(8, tmp_path / "gone.png")
+    assert ready.args == [8, None, f"{tmp_path / 'gone.png'} does not exist."]
+
+
+def test_only_the_picture_asked_for_last_comes(
+    qtbot: QtBot, jobs: Jobs, looking: Looking, dataset: Dataset
+) -> None:
+    came: list[int] = []
+    looking.picture_ready.connect(lambda request, *_: came.append(request))
+    for request, image in enumerate(dataset.samples["image"][:5]):
+        looking.load_picture(request, dataset.image_path(str(image)))
+    qtbot.waitUntil(lambda: not jobs.active)
+    assert came == [4]

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Application
 from desktop_app.widgets.wall_model import WallModel
+from tests.desktop_app.conftest import WAIT
 from training.data.dataset import Dataset
 
 
@@ -17,7 +18,7 @@ def test_from_the_data_set_to_the_pictures_of_one_class(
     application.workspace.open_dataset(dataset)
     application.window.show_tab("inspect")
     page = application.inspect.data
-    with qtbot.waitSignal(application.looking.overview_ready):
+    with qtbot.waitSignal(application.inspecting.looking.overview_ready):
         application.inspect.pages.setCurrentIndex(2)
     qtbot.waitUntil(lambda: page.charts[0].isVisible())
 
@@ -30,4 +31,29 @@ def test_from_the_data_set_to_the_pictures_of_one_class(
     model = page.browser.wall.model()
     assert isinstance(model, WallModel)
     qtbot.waitUntil(lambda: not model.without_thumbnail(0, 24))
-    qtbot.waitUntil(lambda: not application.jobs.active)
+    qtbot.waitUntil(lambda: not application.jobs.active, timeout=WAIT)
+
+
+def test_a_picture_is_looked_at_closely_and_then_the_next(
+    qtbot: QtBot, application: Application, dataset: Dataset
+) -> None:
+    application.workspace.open_dataset(dataset)
+    application.window.show_tab("inspect")
+    inspect = application.inspect
+    with qtbot.waitSignal(application.inspecting.looking.overview_ready):
+        inspect.pages.setCurrentIndex(2)
+    wall, viewer = inspect.data.browser.wall, inspect.viewer
+    wall.setFocus()
+    qtbot.keyClick(wall, Qt.Key.Key_Home)
+    qtbot.keyClick(wall, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: viewer.picture.image is not None)
+    first = viewer.windowTitle()
+    assert viewer.isVisible()
+    assert first == dict(viewer.facts.facts)["File"]
+
+    qtbot.keyClick(viewer.picture, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: viewer.windowTitle() != first and viewer.picture.image is not None)
+    qtbot.keyClick(viewer.picture, Qt.Key.Key_Escape)
+    assert not viewer.isVisible()
+    assert wall.currentIndex().column() == 1
+    qtbot.waitUntil(lambda: not application.jobs.active, timeout=WAIT)

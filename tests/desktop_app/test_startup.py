@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-HEAVY = ("keras", "matplotlib", "pandas", "pyqtgraph", "scipy", "sklearn", "tensorflow")
+HEAVY = ("cv2", "keras", "matplotlib", "pandas", "pyqtgraph", "scipy", "sklearn", "tensorflow")
 
 CODE = f"""
 import json, sys

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs import Jobs
 from desktop_app.thumbnail_cache import ThumbnailCache, thumbnail_key
 from desktop_app.thumbnails import LONGER_SIDE, Pixels, Thumbnails, read_thumbnails
 from tests.data.pictures import encoded, noise, write_files
+from training.preprocessing import read_image
 
 
 @pytest.fixture
@@ -59,6 +62,33 @@ def test_what_has_scrolled_away_is_not_read(
     thumbnails.want(files[28:])
     qtbot.waitUntil(lambda: 28 in found and not jobs.active)
     assert len(found) < 20
+
+
+def test_they_come_while_others_are_still_read_and_none_is_read_twice(
+    qtbot: QtBot,
+    jobs: Jobs,
+    thumbnails: Thumbnails,
+    files: list[tuple[int, Path]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    go_on, read = threading.Event(), []
+
+    def slow(path: Path, **options: int) -> Image.Image:
+        read.append(path.name)
+        if path.name == "10.png":
+            assert go_on.wait(30)
+        return read_image(path, **options)
+
+    monkeypatch.setattr("desktop_app.thumbnails.read_image", slow)
+    found = collected(thumbnails)
+    thumbnails.want(files[:20])
+    qtbot.waitUntil(lambda: 0 in found)
+    assert 10 not in found
+    qtbot.waitUntil(lambda: "10.png" in read)
+    thumbnails.want(files[8:20])
+    go_on.set()
+    qtbot.waitUntil(lambda: len(found) == 20 and not jobs.active)
+    assert sorted(read) == [path.name for _, path in files[:20]]
 
 
 def test_after_another_data_set_nothing_of_the_last_arrives(

@@ -15,11 +15,19 @@ from typing import Any
 import pytest
 
 from tests.data.pictures import many, write_files
+from tests.data.runs import tiny_config
 from tests.training.conftest import Trained
 from training import cli
+from training.backbones import Backbone
+from training.control import Control
 from training.data.dataset import Dataset
+from training.errors import WeightsError
+from training.events import EpochEnded, Event, StepEnded
+from training.locations import Locations, current_locations
+from training.progress import Progress
 from training.recipes import RECIPES
 from training.runs import Run, list_runs
+from training.trainer import fit
 
 PROGRAM = "import sys; from training.cli import main; sys.exit(main(sys.argv[1:]))"
 
@@ -144,10 +152,16 @@ def test_drawing_lesions(command: Command, tmp_path: Path) -> None:
 
 
 def test_recipes_are_listed(command: Command) -> None:
-    assert all(f"{name} " in command("recipes").out for name in RECIPES)
+    shown = command("recipes").out
+    for name, recipe in RECIPES.items():
+        assert f"{name} " in shown
+        assert recipe.source in shown
+        assert recipe.needs in shown
     listed = command("recipes", "--json").json
     assert list(listed) == list(RECIPES)
-    assert all(recipe["title"] and recipe["description"] for recipe in listed.values())
+    for name, values in listed.items():
+        assert all(values[key] for key in ("title", "description", "target", "source"))
+        assert values["needs"] == RECIPES[name].needs
 
 
 def test_the_doctor_says_what_is_installed_and_where_things_are(
@@ -185,6 +199,30 @@ def test_training_prints_epochs_on_standard_error_and_one_object_on_standard_out
     assert (run.config.recipe, run.config.optimisation.epochs) == ("small-cnn", 2)
     for words in ("Preparing pictures", "Epoch 1/2", "Epoch 2/2", "val_loss", "Done after"):
         assert words in ended.err
+
+
+@pytest.mark.parametrize("words", [("train",), ("data", "leakage")])
+def test_weights_are_downloaded_only_where_the_command_says_so(
+    words: tuple[str, ...],
+    command: Command,
+    tiny_dataset: Dataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def download(backbone: Backbone, locations: Locations, *, progress: Progress) -> None:
+        asked.append(backbone.name)
+        raise WeightsError("There is no network.")
+
+    monkeypatch.setattr("training.weights.download_weights", download)
+    monkeypatch.setattr("training.weights.weight_folders", lambda locations: (tmp_path,))
+    arguments = (*words, tiny_dataset.root, "--recipe", "frozen-mobilenet-v2")
+    assert command(*arguments).status == 2
+    assert asked == []
+    ended = command(*arguments, "--download-weights")
+    assert (ended.status, ended.err) == (2, "There is no network.\n")
+    assert asked == ["mobilenet_v2"]
 
 
 def test_training_prints_a_report_for_people(
@@ -400,3 +438,69 @@ def test_damaged_settings_are_a_persons_mistake(command: Command, home: Path) ->
     ended = command("recipes")
     assert (ended.status, ended.out) == (2, "")
     assert "settings.json" in ended.err
+
+
+# Going on, and going on elsewhere
+
+
+def test_a_stopped_run_is_resumed(command: Command, tiny_dataset: Dataset, tmp_path: Path) -> None:
+    control = Control()
+    config = tiny_config(tiny_dataset.root)
+
+    def stop(event: Event) -> None:
+        if isinstance(event, StepEnded) and (event.epoch, event.step) == (1, 1):
+            control.stop()
+
+    run = fit(
+        config,
+        runs=tmp_path / "runs",
+        locations=current_locations(),
+        on_event=stop,
+        control=control,
+    )
+    ended = command("train", "--resume", run.path, "--json")
+    assert (ended.status, ended.json["status"]) == (0, "done")
+    assert "Going on in epoch 2, step 3" in ended.err
+    again = command("train", "--resume", run.path)
+    assert (again.status, again.err) == (
+        2,
+        f"The run {run.name} is done: there is nothing to go on with.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--recipe", "small-cnn"), "Say what to train on"),
+        (("--resume", "RUN", "--recipe", "small-cnn"), "--resume goes on with a run as it was"),
+        (("--resume", "none"), "is not a run folder"),
+    ],
+)
+def test_what_cannot_be_trained_is_said(
+    words: tuple[str, ...], message: str, command: Command, trained: Trained
+) -> None:
+    ended = command("train", *(str(trained.run.path) if w == "RUN" else w for w in words))
+    assert ended.status == 2
+    assert message in ended.err
+
+
+def test_a_training_in_the_background_is_followed_and_stopped(
+    command: Command, tiny_dataset: Dataset, tmp_path: Path
+) -> None:
+    runs = ("--runs", tmp_path / "runs")
+    started = command(
+        "train",
+        tiny_dataset.root,
+        *("--recipe", "small-cnn", *_tiny_settings(5000), *runs, "--detach", "--json"),
+    )
+    run = Run.open(Path(started.json["run"]))
+    while not any(isinstance(event, EpochEnded) for event in run.events()):
+        assert not run.end, run.end  # the test's own timeout ends this
+    assert command("stop", run.path).out == f"{run.name} is stopping.\n"
+    followed = command("follow", run.path)
+    assert followed.status == 0
+    assert "Epoch 1/5000" in followed.err
+    assert "Stopped after" in followed.err
+    while run.is_running:
+        pass
+    assert command("stop", run.path).status == 2

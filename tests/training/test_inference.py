@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.data.pictures import encoded, noise
 from tests.training.conftest import Trained
@@ -17,6 +19,7 @@ from training.evaluation.predictions import class_indices
 from training.evaluator import evaluate_run, save_evaluation
 from training.inference import Predictor, load_model
 from training.pipeline import evaluation_batches, samples_of_parts
+from training.pixels import Picture, decode
 from training.preprocessing import read_image
 from training.runs import Run
 
@@ -68,6 +71,19 @@ def test_a_picture_of_any_kind_and_size_gets_a_probability(
         (prediction,) = predictor.predict_files([path])
         assert 0.0 <= prediction.probability <= 1.0
         assert prediction.class_probabilities == {}
+
+
+def test_a_large_jpeg_is_read_as_training_reads_it(predictor: Predictor, tmp_path: Path) -> None:
+    data = encoded(noise(0, (20, 28)).resize((560, 400)), "JPEG")
+    path = tmp_path / "large.jpg"
+    path.write_bytes(data)
+    picture = Picture(path, hashlib.sha256(data).hexdigest())
+    in_training = Image.fromarray(decode(picture, predictor.run.preprocessing))
+    expected = predictor.predict([in_training])[0].probability
+    assert predictor.predict_files([path])[0].probability == pytest.approx(expected, abs=1e-7)
+    whole = predictor.predict([read_image(path)])[0].probability
+    assert whole != pytest.approx(expected, abs=1e-7)  # or this test could not fail
+    assert whole == pytest.approx(expected, abs=0.01)
 
 
 def test_the_company_of_a_picture_does_not_matter(predictor: Predictor) -> None:

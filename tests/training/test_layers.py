@@ -9,11 +9,12 @@ IMPORT_ALL = """
 import importlib, pkgutil, sys
 import training
 for module in pkgutil.walk_packages(training.__path__, "training."):
-    if not module.name.startswith("training.callbacks."):  # only the trainer imports these
+    # Only what runs on the thread of TensorFlow imports these.
+    if not module.name.startswith(("training.callbacks.", "training.objectives.")):
         importlib.import_module(module.name)
 print(*{name.partition(".")[0] for name in sys.modules})
 """
-HEAVY = {"tensorflow", "keras", "sklearn", "scipy", "pandas", "matplotlib"}
+HEAVY = {"cv2", "tensorflow", "keras", "sklearn", "scipy", "pandas", "matplotlib"}
 SCREEN = {"PySide6", "shiboken6", "pyqtgraph", "desktop_app"}
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.data.lesions import with_lesions
@@ -14,15 +16,19 @@ from training.cli.data_leakage import print_leakage
 from training.control import Control
 from training.data.dataset import Dataset
 from training.errors import Cancelled, DataError
+from training.evaluation.intervals import roc_auc
 from training.events import EpochEnded, Event, RunStarted
-from training.leakage import Leakage, compare_leakage
+from training.leakage import REPEATED, SIDES, SINGLE, Leakage, compare_leakage
 from training.runs import Run, list_runs
 
 
 @pytest.fixture(scope="module")
 def lesions(tiny_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     parts = ["train", "validation", "test", ""] * 12
-    return with_lesions(tiny_dataset, tmp_path_factory.mktemp("lesions"), split=parts)
+    pairs = with_lesions(tiny_dataset, tmp_path_factory.mktemp("lesions"), split=parts)
+    lesion_id = pairs.samples["lesion_id"].mask(np.arange(len(parts)) % 4 > 1, "")
+    replace(pairs, samples=pairs.samples.assign(lesion_id=lesion_id)).save()
+    return Dataset.open(pairs.root)
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +71,47 @@ def test_every_metric_stands_beside_its_counterpart(leakage: Leakage) -> None:
     assert {(found.part, found.metric) for found in leakage.comparisons} == {
         (part, metric)
         for part in ("validation", "test")
-        for metric in ("auc", "accuracy", "sensitivity", "specificity")
+        for metric in ("auc", REPEATED, SINGLE, "accuracy", "sensitivity", "specificity")
     }
     for found in leakage.comparisons:
         assert found.image.value is not None
         assert found.group.value is not None
         assert found.difference.value == found.image.value - found.group.value
         report = json.loads((leakage.runs["image"].path / "evaluation.json").read_text())
-        assert report[found.part][found.metric]["value"] == found.image.value
+        if found.metric not in (REPEATED, SINGLE):
+            assert report[found.part][found.metric]["value"] == found.image.value
+
+
+@pytest.mark.parametrize("part", ["validation", "test"])
+def test_pictures_on_which_nothing_can_leak_stand_apart(
+    leakage: Leakage, lesions: Dataset, part: str
+) -> None:
+    found = {one.metric: one for one in leakage.comparisons if one.part == part}
+    lesion_of = lesions.samples.set_index("sample_id")["lesion_id"]
+    for side in SIDES:
+        predictions = leakage.runs[side].predictions(part)
+        assert predictions is not None
+        repeated = lesion_of[predictions.sample_id].ne("").to_numpy()
+        for metric, chosen in ((REPEATED, repeated), (SINGLE, ~repeated)):
+            estimate = getattr(found[metric], side)
+            assert estimate.n == chosen.sum() > 0
+            assert estimate == roc_auc(
+                predictions.is_positive[chosen], predictions.probability[chosen]
+            )
+
+
+def test_where_every_picture_has_another_there_is_nothing_to_set_apart(
+    tiny_dataset: Dataset, tmp_path: Path
+) -> None:
+    dataset = with_lesions(tiny_dataset, tmp_path / "pairs")
+    locations = locations_below(tmp_path)
+    leakage = compare_leakage(
+        tiny_config(dataset.root, {"optimisation.epochs": 1}),
+        runs=locations.runs,
+        locations=locations,
+        on_event=lambda event: None,
+    )
+    assert not {REPEATED, SINGLE} & {found.metric for found in leakage.comparisons}
 
 
 def test_where_nothing_can_leak_nothing_is_trained(tiny_dataset: Dataset, tmp_path: Path) -> None:
@@ -127,6 +166,8 @@ def test_printed(leakage: Leakage, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Split by image" in printed
     assert "Split by lesion" in printed
     assert "0 lesions on both sides" in printed
+    assert "auc, pictured more than once" in printed
+    assert "several pictures of a lesion" in printed
 
 
 def test_a_score_by_image_is_never_printed_without_saying_so(

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests.data.pictures import encoded, noise, write_files
-from training import pixels
+from training import disk_cache, pixels
 from training.errors import Cancelled, DataError
 from training.pixels import Picture, prepare_pixels
 from training.preprocessing import Preprocessing
@@ -168,7 +168,9 @@ def test_cancelling_leaves_nothing(tmp_path: Path, cache: Path, when: int) -> No
 def test_too_little_room_is_said_before_the_work(
     pictures: list[Picture], cache: Path, monkeypatch: pytest.MonkeyPatch, decoded: list[Path]
 ) -> None:
-    monkeypatch.setattr(pixels.shutil, "disk_usage", lambda path: SimpleNamespace(free=400_000_000))
+    monkeypatch.setattr(
+        disk_cache.shutil, "disk_usage", lambda path: SimpleNamespace(free=400_000_000)
+    )
     with pytest.raises(DataError, match=r"0\.4 GB are free") as caught:
         prepare_pixels(pictures, SIZE, cache)
     assert str(cache / "pixels") in caught.value.message
@@ -192,7 +194,7 @@ def test_a_disk_that_fills_up_meanwhile_is_an_error_that_leaves_nothing(
 def test_the_longest_unused_is_forgotten(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pixels, "CACHE_LIMIT", 2 * 12 * 16 * 3)
+    monkeypatch.setattr(disk_cache, "CACHE_LIMIT", 2 * 12 * 16 * 3)
     asked = [_pictures(tmp_path / str(seed), range(seed, seed + 1)) for seed in range(3)]
     made: list[Path] = []
     for pictures in asked[:2]:
@@ -209,6 +211,6 @@ def test_the_longest_unused_is_forgotten(
 def test_the_file_in_use_is_kept_whatever_its_size(
     pictures: list[Picture], cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pixels, "CACHE_LIMIT", 1)
+    monkeypatch.setattr(disk_cache, "CACHE_LIMIT", 1)
     prepare_pixels(pictures, SIZE, cache)
     assert len(_kept(cache)) == 1

@@ -209,3 +209,71 @@ def test_reducing_takes_all_pixels_into_account() -> None:
     stripes[:, ::2] = 255
     picture = Preprocessing(8, 8)(Image.fromarray(stripes))
     assert np.abs(picture.astype(int) - 127).max() <= 8
+
+
+def test_to_look_at_a_large_jpeg_is_decoded_no_larger_than_needed(tmp_path: Path) -> None:
+    image = Image.new("RGB", (1600, 1200), (200, 120, 90))
+    files = {kind: tmp_path / f"picture.{kind}" for kind in ("jpeg", "png")}
+    for kind, file in files.items():
+        image.save(file, kind)
+    small = read_image(files["jpeg"], at_least=192)
+    assert small.size == (400, 300)
+    assert np.abs(np.asarray(small).astype(int) - (200, 120, 90)).max() <= 3
+    assert read_image(files["jpeg"]).size == (1600, 1200)
+    assert read_image(files["png"], at_least=192).size == (1600, 1200)
+
+
+def _lesion(size: tuple[int, int], kind: str = "JPEG", *, orientation: int = 1) -> bytes:
+    """Return the file of a picture with soft colours, some edges and a red upper left corner."""
+    coarse = np.random.default_rng(0).integers(60, 200, (9, 12, 3), dtype=np.uint8)
+    coarse[:3, :3] = (230, 20, 20)
+    image = Image.fromarray(coarse).resize(size, Image.Resampling.BICUBIC)
+    return encoded(image, kind, orientation=orientation)
+
+
+@pytest.mark.parametrize(
+    ("size", "decoded"),
+    [
+        ((2400, 1800), (300, 225)),
+        ((600, 450), (300, 225)),
+        ((446, 447), (446, 447)),
+        ((200, 150), (200, 150)),
+    ],
+)
+def test_the_models_input_is_decoded_no_larger_than_needed_and_never_smaller(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], decoded: tuple[int, int]
+) -> None:
+    resized: list[tuple[int, int]] = []
+    real = Image.Image.resize
+
+    def noting(image: Image.Image, *args: object, **options: object) -> Image.Image:
+        resized.append(image.size)
+        return real(image, *args, **options)
+
+    data = _lesion(size)
+    monkeypatch.setattr(Image.Image, "resize", noting)
+    assert Preprocessing(224, 224).read(data).shape == (224, 224, 3)
+    assert resized == [decoded]
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_which_looks_as_if_all_of_it_were_decoded(orientation: int) -> None:
+    data, preprocessing = _lesion((1600, 800), orientation=orientation), Preprocessing(100, 180)
+    whole = preprocessing(read_image(data)).astype(int)
+    difference = np.abs(preprocessing.read(data) - whole)
+    assert 0 < difference.mean() < 0.7
+    assert difference.max() < 12
+
+
+def test_a_side_that_lies_is_no_smaller_than_needed_either() -> None:
+    """A picture held upright, 800 wide and 1600 high, is stored lying on its side."""
+    stored = _lesion((1600, 800), orientation=6)
+    size = Preprocessing(height=800, width=400)  # halves of the upright sides
+    assert size.read(stored).shape == (800, 400, 3)
+    np.testing.assert_array_equal(size.read(stored), np.asarray(read_image(stored, at_least=400)))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "BMP"])
+def test_other_formats_are_decoded_whole(kind: str) -> None:
+    data, preprocessing = _lesion((640, 480), kind), Preprocessing(64, 64)
+    np.testing.assert_array_equal(preprocessing.read(data), preprocessing(read_image(data)))

@@ -13,27 +13,40 @@ from training.config import PARTS
 from training.data.dataset import Dataset
 from training.data.importers import import_dataset
 from training.errors import DataError
-from training.pipeline import samples_of_parts, training_batch
+from training.pipeline import samples_of_parts, training_step
 from training.plan import make_plan
 from training.preprocessing import read_image
 from training.preview import preview_batch
 from training.runs import Run
 
 
+@pytest.mark.parametrize("target", ["positive", "classes"])
+@pytest.mark.parametrize("sampler", ["natural", "balanced"])
 def test_the_training_part_is_shown_as_the_first_epoch_sees_it(
-    tiny_dataset: Dataset, tmp_path: Path
+    tiny_dataset: Dataset, tmp_path: Path, sampler: str, target: str
 ) -> None:
     locations = locations_below(tmp_path)
-    plan = make_plan(tiny_config(tiny_dataset.root, {"seed": 5}), locations)
+    changes = {
+        "seed": 5,
+        "data.target": target,
+        "optimisation.sampler": sampler,
+        "augmentation.rotation": 30.0,
+        "augmentation.colour": 0.1,
+    }
+    plan = make_plan(tiny_config(tiny_dataset.root, changes), locations)
     run = Run(tmp_path, plan.config, plan.run_dataset)
     train = samples_of_parts(
         run, tiny_dataset.image_path, plan.table, PARTS, cache=locations.cache
     )["train"]
+    step = training_step(
+        train, batch_size=8, seed=5, augmentation=plan.config.augmentation, sampler=sampler
+    )
     for number in range(train.steps(8)):
         preview = preview_batch(tiny_dataset, plan.config, "train", number, size=8)
-        pictures, targets = training_batch(train, number, 8, 5, plan.config.augmentation)
+        pictures, targets = step(number)
         np.testing.assert_array_equal(preview.pictures, pictures)
         assert [name == "malignant" for name in preview.classes] == targets.tolist()
+        assert len(set(preview.sample_ids)) == len(preview.sample_ids) or sampler == "balanced"
 
 
 @pytest.mark.parametrize("part", ["validation", "test"])

@@ -101,7 +101,8 @@ def test_it_learns_to_tell_the_tiny_set_apart(trained: Trained) -> None:
 
 def test_the_folder_holds_everything_and_can_be_read_without_the_program(trained: Trained) -> None:
     folder = trained.run.path
-    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")} == {
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
+    assert {name for name in names if not name.startswith("checkpoints/state-")} == {
         "best.keras",
         "checkpoints/last.keras",
         "config.json",
@@ -130,7 +131,7 @@ def test_the_folder_holds_everything_and_can_be_read_without_the_program(trained
 
 def test_the_config_is_complete_for_another_run(trained: Trained, tiny_dataset: Dataset) -> None:
     data = read_config(trained.run.path / "config.json").data
-    assert data.fingerprint == tiny_dataset.fingerprint
+    assert tiny_dataset.fingerprint in data.fingerprint
     assert data.positive == ("malignant",)
     assert Path(data.dataset) == tiny_dataset.root
 
@@ -194,6 +195,7 @@ def test_the_kept_model_is_that_of_the_lowest_validation_loss(
     model = keras.saving.load_model(run.model_path)
     validation = _samples(run, tiny_dataset, "validation", locations)
     batches = evaluation_batches(validation, batch_size=8)
+    model.compile(loss="binary_crossentropy")
     found = model.evaluate(batches, verbose=0, return_dict=True)
     assert found["loss"] == pytest.approx(min(losses), abs=1e-6)
 
@@ -288,6 +290,11 @@ def test_it_tells_three_classes_apart_with_balanced_weights(
     assert of_kind(events, EpochEnded)[int(np.argmax(accuracies))].best
 
 
+_DISCRETE = [
+    name for name, field in AugmentationConfig.model_fields.items() if field.annotation is bool
+]
+
+
 @pytest.mark.parametrize("weight", ["none", "balanced"])
 def test_balanced_weights_make_every_class_weigh_alike(
     three_classes: Dataset, locations: Locations, weight: str
@@ -299,7 +306,7 @@ def test_balanced_weights_make_every_class_weigh_alike(
         "optimisation.batch_size": 64,
         "optimisation.epochs": 1,
         "optimisation.class_weight": weight,
-        **{f"augmentation.{name}": False for name in AugmentationConfig.model_fields},
+        **{f"augmentation.{name}": False for name in _DISCRETE},
     }
     config = tiny_config(three_classes.root, changes)
     _, events = _fit(config, locations)

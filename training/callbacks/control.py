@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -18,11 +19,13 @@ class ControlCallback(keras.callbacks.Callback):  # type: ignore[misc]
 
     Args:
         control: Where the request is made.
+        before_stop: Called before Cancelled is raised.
     """
 
-    def __init__(self, control: Control) -> None:
+    def __init__(self, control: Control, before_stop: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self._control = control
+        self._before_stop = before_stop
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         """Look for a request."""
@@ -42,4 +45,5 @@ class ControlCallback(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _look(self) -> None:
         if self._control.stop_requested.is_set():
+            self._before_stop()
             raise Cancelled

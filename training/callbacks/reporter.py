@@ -19,15 +19,25 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
         on_event: Receives the events, on the training's thread.
         best_model: Knows which epoch was kept.
         validation_steps: Batches in a validation pass.
+        stage: Stage, from 0.
+
+    Attributes:
+        first_batch: Steps of the epoch that were done before this `fit` began.
     """
 
     def __init__(
-        self, on_event: Callable[[Event], None], best_model: BestModel, validation_steps: int
+        self,
+        on_event: Callable[[Event], None],
+        best_model: BestModel,
+        validation_steps: int,
+        stage: int,
     ) -> None:
         super().__init__()
         self._on_event = on_event
         self._best_model = best_model
         self._validation_steps = validation_steps
+        self._stage = stage
+        self.first_batch = 0
         self._epoch = 0
         self._epoch_began = 0.0
 
@@ -40,7 +50,12 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Tell of a step."""
         self._on_event(
-            StepEnded(time=time.time(), epoch=self._epoch, step=batch, logs=_plain(logs))
+            StepEnded(
+                time=time.time(),
+                epoch=self._epoch,
+                step=self.first_batch + batch,
+                logs=_plain(logs),
+            )
         )
 
     def on_test_begin(self, logs: Any = None) -> None:
@@ -60,6 +75,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
                 logs=_plain(logs),
                 seconds=time.monotonic() - self._epoch_began,
                 best=self._best_model.best_epoch == epoch,
+                stage=self._stage,
             )
         )
 

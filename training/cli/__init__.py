@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
-from training.cli import data, doctor, train, use
+from training.cli import background, data, doctor, train, use
 from training.cli.common import say
 from training.errors import Cancelled, LesionLabError
 from training.locations import current_locations
@@ -27,8 +27,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(data.app, name="data")
-for command in (train.recipes, train.train, use.evaluate, use.predict, doctor.doctor):
+for command in (
+    train.recipes,
+    train.train,
+    background.follow,
+    background.stop,
+    use.evaluate,
+    use.predict,
+    doctor.doctor,
+):
     app.command()(command)
+app.command(hidden=True)(background.host)  # what a packaged program starts for `--detach`
 
 
 def main(argv: Sequence[str], commands: typer.Typer = app) -> int:

@@ -10,6 +10,10 @@ import typer
 from training.console import ConsoleProgress, stderr_console
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FIELD=VALUE", help="Change a field; repeat for several."),
+]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of the run.")]
 
 

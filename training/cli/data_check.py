@@ -35,10 +35,15 @@ def check(
     if mend:
         chosen = next((f.mend for f in findings if f.kind == mend and f.mend), None)
         if chosen is None:
-            kinds = ", ".join(finding.kind for finding in findings if finding.mend) or "none"
-            raise DataError(f"There is no finding {mend!r} with a mend.", mend=f"Kinds: {kinds}.")
-        apply_edit(dataset, chosen.edit)
+            kinds = ", ".join(finding.kind for finding in findings if finding.mend)
+            raise DataError(
+                f"There is no finding {mend!r} here that has a mend.",
+                mend=f"Those that have one: {kinds}." if kinds else "None of the findings has one.",
+            )
+        dataset = apply_edit(dataset, chosen.edit)
         say(f"{chosen.title}. `lesionlab data undo {folder}` takes it back.")
+        with open_progress() as progress:  # what is left
+            findings = run_checks(dataset, progress=progress)
     if as_json:
         found = [
             {**asdict(finding), "mend": finding.mend.title if finding.mend else None}

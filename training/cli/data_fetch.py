@@ -18,7 +18,7 @@ from training.locations import current_locations
 
 def data_fetch(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="What to get; see --list.")
+        str | None, typer.Argument(metavar="NAME", help="What to get; see --list.")
     ] = None,
     urls: Annotated[
         Path | None,
@@ -49,7 +49,7 @@ def data_fetch(
         _show(collection, missing, ask_sizes(missing), folder)
         _require_consent(yes)
     with open_progress() as progress:
-        files = fetch_files(collection.files, folder, progress=progress)
+        files = fetch_files(collection.files, folder, progress=progress.in_bytes)
         dataset = make_dataset(collection, files, to, progress=progress) if to else None
     if dataset is not None:
         print_dataset(dataset, as_json)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import signal
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from training.cli.common import Json, open_progress, say
+from training.cli.background import start_detached
+from training.cli.common import Changes, Json, open_progress, say
 from training.cli.reports import print_report
+from training.cli.weights import DownloadWeights, fetch_weights
 from training.config import RunConfig, parse_assignments, read_config, with_changes
 from training.console import ConsoleProgress, TrainingConsole, print_json
 from training.control import Control
@@ -27,56 +28,73 @@ def recipes(as_json: Json = False) -> None:
     from training.recipes import RECIPES
 
     if as_json:
-        print_json(
-            {name: {"title": r.title, "description": r.description} for name, r in RECIPES.items()}
-        )
+        shown = ("title", "description", "target", "source", "needs")
+        print_json({name: {key: getattr(r, key) for key in shown} for name, r in RECIPES.items()})
         return
+    targets = {"positive": "malignant or not", "classes": "every class"}
     for name, recipe in RECIPES.items():
-        typer.echo(f"{name:28} {recipe.title}")
+        typer.echo(f"{name:28} {recipe.title} ({targets[recipe.target]})")
+        typer.echo(f"{'':28}   after: {recipe.source}")
+        if recipe.needs:
+            typer.echo(f"{'':28}   needs: {recipe.needs}")
 
 
 def train(
-    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder of a data set.")],
+    dataset: Annotated[
+        Path | None, typer.Argument(metavar="DATASET", help="Folder of a data set.")
+    ] = None,
     recipe: Annotated[str, typer.Option(help="Name of a recipe; see `lesionlab recipes`.")] = "",
     config: Annotated[
         Path | None, typer.Option(help="A config.json of an earlier run, instead of a recipe.")
     ] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(metavar="RUN", help="Go on with a run that was stopped or cut off."),
+    ] = None,
     runs: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the run folder is made.")
     ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="FIELD=VALUE", help="Change a field; repeat for several."),
-    ] = None,
-    download_weights: Annotated[
-        bool, typer.Option("--download-weights", help="Download missing ImageNet weights.")
+    changes: Changes = None,
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Train in a process of its own, and do not wait.")
     ] = False,
+    download_weights: DownloadWeights = False,
     as_json: Json = False,
 ) -> None:
-    """Train a model; Ctrl+C stops within one batch and keeps what was learned."""
-    from training.trainer import fit
+    """Train a model; Ctrl+C stops within one batch and keeps what was learned.
 
-    locations = current_locations()
-    chosen = _chosen_config(recipe, config)
-    chosen = with_changes(
-        chosen,
-        {
-            "data.dataset": str(dataset.absolute()),
-            "data.fingerprint": "",
-            **parse_assignments(changes or ()),
-        },
-    )
-    control = Control()
+    A run that was stopped, killed or cut off goes on with --resume, and ends as if nothing had
+    happened.
+    """
     with open_progress() as progress:
-        _fetch_weights(chosen, download_weights, progress)
-        with stop_on_interrupt(control):
-            run = fit(
-                chosen,
-                runs=(runs or locations.runs).absolute(),
-                locations=locations,
-                on_event=TrainingConsole(progress).on_event,
-                control=control,
-            )
+        if resume:
+            _refuse_with_resume(dataset, recipe, config, runs, changes)
+            run = Run.open(resume.absolute())
+        else:
+            run = _new_run(dataset, recipe, config, runs, changes, download_weights, progress)
+        if detach:
+            start_detached(run, as_json)
+            return
+        train_here(run, progress)
+    print_run(run, as_json)
+
+
+def train_here(run: Run, progress: ConsoleProgress) -> None:
+    """Train a run in this process, with a bar, until it ends or Ctrl+C stops it."""
+    from training.trainer import train as begin_or_go_on
+
+    control = Control()
+    with stop_on_interrupt(control.stop):
+        begin_or_go_on(
+            run,
+            locations=current_locations(),
+            on_event=TrainingConsole(progress, run).on_event,
+            control=control,
+        )
+
+
+def print_run(run: Run, as_json: bool) -> None:
+    """Print how a run ended and what it is worth."""
     evaluation = read_evaluation(run)
     if as_json:
         print_json(
@@ -93,6 +111,44 @@ def train(
         print_report(report)
 
 
+def _new_run(
+    dataset: Path | None,
+    recipe: str,
+    config: Path | None,
+    runs: Path | None,
+    changes: list[str] | None,
+    download_weights: bool,
+    progress: ConsoleProgress,
+) -> Run:
+    """Make the folder of a run that has not begun."""
+    from training.trainer import create_run
+
+    if dataset is None:
+        raise ConfigError(
+            "Say what to train on: the folder of a data set.",
+            mend="`lesionlab data import` makes one; --resume RUN goes on with a run.",
+        )
+    locations = current_locations()
+    chosen = with_changes(
+        _chosen_config(recipe, config),
+        {
+            "data.dataset": str(dataset.absolute()),
+            "data.fingerprint": "",
+            **parse_assignments(changes or ()),
+        },
+    )
+    fetch_weights(chosen, download_weights, progress)
+    return create_run(chosen, runs=(runs or locations.runs).absolute(), locations=locations)
+
+
+def _refuse_with_resume(*others: object) -> None:
+    if any(others):
+        raise ConfigError(
+            "--resume goes on with a run as it was configured; DATASET, --recipe, --config, --runs "
+            "and --set belong to a new run."
+        )
+
+
 def _chosen_config(recipe: str, config: Path | None) -> RunConfig:
     from training.recipes import RECIPES, get_recipe
 
@@ -103,32 +159,13 @@ def _chosen_config(recipe: str, config: Path | None) -> RunConfig:
     return read_config(config) if config else get_recipe(recipe).config
 
 
-def _fetch_weights(config: RunConfig, allowed: bool, progress: ConsoleProgress) -> None:
-    """Download missing weights where that was asked for, or is allowed when asked."""
-    from training.backbones import BACKBONES
-    from training.weights import download_weights, find_weights
-
-    locations = current_locations()
-    backbone = BACKBONES.get(config.model.architecture)
-    if backbone is None or config.model.weights != "imagenet" or find_weights(backbone, locations):
-        return
-    if not allowed and sys.stdin.isatty() and sys.stderr.isatty():
-        allowed = typer.confirm(
-            f"The ImageNet weights of {backbone.title} ({backbone.megabytes} MB) are not on this "
-            f"computer. Download them from {backbone.weights_url}?",
-            err=True,
-        )
-    if allowed:
-        download_weights(backbone, locations, progress=progress)
-
-
 @contextmanager
-def stop_on_interrupt(control: Control) -> Iterator[None]:
+def stop_on_interrupt(stop_training: Callable[[], None]) -> Iterator[None]:
     """Let the first Ctrl+C stop the training and the second one end the program."""
 
     def stop(_signal: int, _frame: object) -> None:
         say("Stopping; press Ctrl+C again to end at once.")
-        control.stop()
+        stop_training()
         signal.signal(signal.SIGINT, former)
 
     former = signal.signal(signal.SIGINT, stop)

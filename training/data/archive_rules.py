@@ -17,7 +17,7 @@ MAX_RATIO = 200
 RATIO_FROM = 50_000_000
 """Unpacked bytes below which the ratio does not matter."""
 
-
+_UNPACK_YOURSELF = "If you trust it, unpack it with another program and import the folder."
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\..*)?")
 """Names that Windows takes for devices."""
 _FORBIDDEN = re.compile(r"[\x00-\x1f:\\\ud800-\udfff]")
@@ -29,68 +29,74 @@ def is_useful(parts: tuple[str, ...]) -> bool:
     return bool(parts) and not any(is_clutter(part) for part in parts) and is_read(parts[-1])
 
 
-def safe_parts(name: str, called: str) -> tuple[str, ...]:
-    """Return the parts of the name of an entry.
+class ArchiveRules:
+    """The rules as they apply to one archive, whose entries are shown to it one by one.
 
     Args:
-        name: Its name, as the archive writes it.
         called: What to call the archive for people.
+        max_bytes: Unpacked size to allow.
+        max_files: Number of entries to allow.
 
-    Raises:
-        DataError: The name could lead out of the folder, or cannot be written everywhere.
+    Every method raises DataError where an entry breaks a rule.
     """
-    if name.startswith("/") or _FORBIDDEN.search(name):
-        raise refused(called, name, "has a path that could leave the folder")
-    parts = tuple(part for part in name.removesuffix("/").split("/") if part != ".")
-    for part in parts:
-        if part in ("", ".."):
-            raise refused(called, name, "has a path that could leave the folder")
-        if part.endswith((".", " ")) or _RESERVED.fullmatch(part):
-            raise refused(called, name, "has a name that Windows cannot keep")
-    return parts
 
+    def __init__(self, called: str, max_bytes: int = MAX_BYTES, max_files: int = MAX_FILES) -> None:
+        self.called = called
+        self._max_bytes = max_bytes
+        self._max_files = max_files
+        self._seen: set[str] = set()
 
-def check_new(seen: set[str], parts: tuple[str, ...], called: str, name: str) -> None:
-    """Refuse an entry whose name appeared before, and note it in `seen`.
+    def safe_parts(self, name: str) -> tuple[str, ...]:
+        """Return the parts of an entry's name, which cannot lead out of the folder."""
+        if name.startswith("/") or _FORBIDDEN.search(name):
+            raise self._refused(name, "has a path that could leave the folder")
+        parts = tuple(part for part in name.removesuffix("/").split("/") if part != ".")
+        for part in parts:
+            if part in ("", ".."):
+                raise self._refused(name, "has a path that could leave the folder")
+            if part.endswith((".", " ")) or _RESERVED.fullmatch(part):
+                raise self._refused(name, "has a name that Windows cannot keep")
+        return parts
 
-    Raises:
-        DataError: Some file system would take it for another entry.
-    """
-    # Some file systems take names for one that differ in case or in accents' encoding.
-    key = unicodedata.normalize("NFC", "/".join(parts)).casefold()
-    if key in seen:
-        raise refused(called, name, "appears twice, or differs from another in case only")
-    seen.add(key)
+    def check_plain(self, name: str, is_plain: bool) -> None:
+        """Refuse an entry that is neither a file nor a folder."""
+        if not is_plain:
+            raise self._refused(name, "is a link or a special file")
 
+    def check_new(self, name: str, parts: tuple[str, ...]) -> None:
+        """Refuse a file that some file system would take for one that came before."""
+        # Some file systems take names for one that differ in case or in accents' encoding.
+        key = unicodedata.normalize("NFC", "/".join(parts)).casefold()
+        if key in self._seen:
+            raise self._refused(name, "appears twice, or differs from another in case only")
+        self._seen.add(key)
 
-def check_ratio(size: int, packed: int, called: str) -> None:
-    """Refuse what grows as only archives do that are made to fill a disk.
+    def check_count(self, entries: int) -> None:
+        """Refuse too many entries."""
+        if entries > self._max_files:
+            raise DataError(f"{self.called} has more than {self._max_files} entries.")
 
-    Raises:
-        DataError: It does.
-    """
-    if size > RATIO_FROM and size > MAX_RATIO * packed:
-        raise DataError(
-            f"{called} would grow from {packed / 1e6:.1f} to {size / 1e6:.0f} MB, as only "
-            "archives do that are made to fill a disk.",
-            mend="If you trust it, unpack it with another program and import the folder.",
+    def check_size(self, size: int) -> None:
+        """Refuse what unpacks to too much in all."""
+        if size > self._max_bytes:
+            raise DataError(
+                f"{self.called} unpacks to more than {self._max_bytes / 1e9:.1f} GB.",
+                mend=_UNPACK_YOURSELF,
+            )
+
+    def check_ratio(self, size: int, packed: int) -> None:
+        """Refuse what grows as only archives do that are made to fill a disk."""
+        if size > RATIO_FROM and size > MAX_RATIO * packed:
+            raise DataError(
+                f"{self.called} would grow from {packed / 1e6:.1f} to {size / 1e6:.0f} MB, as only "
+                "archives do that are made to fill a disk.",
+                mend=_UNPACK_YOURSELF,
+            )
+
+    def _refused(self, name: str, reason: str) -> DataError:
+        return DataError(
+            f"{self.called} is not unpacked: its entry {name!r} {reason}.", mend=_UNPACK_YOURSELF
         )
-
-
-def refused(called: str, name: str, reason: str) -> DataError:
-    """Return the error for an entry that could do harm."""
-    return DataError(
-        f"{called} is not unpacked: its entry {name!r} {reason}.",
-        mend="If you trust it, unpack it with another program and import the folder.",
-    )
-
-
-def too_large(called: str, max_bytes: int) -> DataError:
-    """Return the error for an archive that unpacks to too much."""
-    return DataError(
-        f"{called} unpacks to more than {max_bytes / 1e9:.1f} GB.",
-        mend="If you trust it, unpack it with another program and import the folder.",
-    )
 
 
 def damaged(archive: Path, kind: str, error: Exception) -> DataError:

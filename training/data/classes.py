@@ -3,34 +3,85 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from training.errors import DataError
 
-MALIGNANT = frozenset(
+SYNONYMS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "akiec",
-        "basal cell carcinoma",
-        "bcc",
-        "bowen disease",
-        "cancer",
-        "carcinoma",
-        "lentigo maligna",
-        "malignant",
-        "malignant melanoma",
-        "mel",
-        "melanoma",
-        "melanoma in situ",
-        "merkel cell carcinoma",
-        "scc",
-        "squamous cell carcinoma",
+        "melanoma": frozenset(
+            {
+                "mel",
+                "melanoma",
+                "malignant melanoma",
+                "melanoma in situ",
+                "melanoma invasive",
+                "melanoma metastasis",
+                "melanoma nos",
+                "lentigo maligna",
+                "lentigo maligna melanoma",
+            }
+        ),
+        "basal cell carcinoma": frozenset({"bcc", "basal cell carcinoma"}),
+        "squamous cell carcinoma": frozenset(
+            {
+                "scc",
+                "squamous cell carcinoma",
+                "squamous cell carcinoma in situ",
+                "squamous cell carcinoma invasive",
+                "squamous cell carcinoma nos",
+            }
+        ),
+        "intraepithelial carcinoma": frozenset(
+            {
+                "akiec",
+                "ak",
+                "actinic keratoses and intraepithelial carcinoma",
+                "actinic keratoses and intraepithelial carcinoma bowen disease",
+                "bowen disease",
+                "intraepithelial carcinoma",
+            }
+        ),
+        "other malignant": frozenset(
+            {"cancer", "carcinoma", "malignant", "merkel cell carcinoma"},
+        ),
+        "nevus": frozenset(
+            {
+                "nv",
+                "nev",
+                "nevus",
+                "nevi",
+                "naevus",
+                "naevi",
+                "melanocytic nevus",
+                "melanocytic nevi",
+                "melanocytic naevus",
+                "melanocytic naevi",
+            }
+        ),
+        "unknown": frozenset({"unk", "unknown", "indeterminate"}),
     }
 )
-"""Names of malignant classes in the public data sets, as `_normalised` writes them.
+"""What the public data sets call the classes that the program knows, as `_normalised` writes them.
 
-`akiec` is HAM10000's class of intraepithelial carcinoma with its precursor; the challenges count
-it as malignant.
+`akiec` is the class of intraepithelial carcinoma with its precursor in HAM10000 and ISIC 2018, `AK`
+the same in ISIC 2019, whose pictures of it come from there; the challenges count it as malignant.
+"Actinic keratosis" alone, in the archive, is the precursor only, and does not stand here.
 """
+_MALIGNANT = (
+    "melanoma",
+    "basal cell carcinoma",
+    "squamous cell carcinoma",
+    "intraepithelial carcinoma",
+    "other malignant",
+)
+
+
+def meant_by(name: str) -> str:
+    """Return which key of `SYNONYMS` a class's name stands for, in any case; '' for none."""
+    wanted = _normalised(name)
+    return next((known for known, names in SYNONYMS.items() if wanted in names), "")
 
 
 def suggest_positive(classes: Sequence[str]) -> frozenset[str]:
@@ -38,7 +89,7 @@ def suggest_positive(classes: Sequence[str]) -> frozenset[str]:
 
     A suggestion for a person to confirm: empty where no name is known, or where every one is.
     """
-    known = frozenset(name for name in classes if _normalised(name) in MALIGNANT)
+    known = frozenset(name for name in classes if meant_by(name) in _MALIGNANT)
     return known if len(known) < len(classes) else frozenset()
 
 

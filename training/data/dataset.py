@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from training.data.bounded import read_json_bytes
 from training.data.classes import checked_positive
 from training.data.fingerprint import fingerprint_of
 from training.data.problems import Problem
@@ -171,7 +172,7 @@ def _read_description(path: Path) -> _Description:
             mend="Import the folder of pictures, or choose a folder that an import has made.",
         )
     try:
-        description = _Description.model_validate_json(path.read_bytes())
+        description = _Description.model_validate_json(read_json_bytes(path))
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from training.data.bounded import read_json_bytes
 from training.data.dataset import TABLE, Dataset
 from training.data.table import read_samples, write_samples
 from training.errors import DataError
@@ -139,7 +140,7 @@ def _files(dataset: Dataset) -> list[Path]:
 
 def _read(path: Path) -> _Record:
     try:
-        record = _Record.model_validate_json(path.read_bytes())
+        record = _Record.model_validate_json(read_json_bytes(path))
     except (OSError, ValidationError) as error:
         raise DataError(
             f"The edit {path} cannot be read: {error}.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from training.data.bounded import read_text_table
 from training.data.dataset import Dataset
 from training.errors import DataError
 
@@ -93,8 +94,7 @@ def _read_links(path: Path) -> pd.DataFrame:
     if not path.is_file():
         return pd.DataFrame(columns=list(LINK_COLUMNS), dtype=str)
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        return table[list(LINK_COLUMNS)]
+        return read_text_table(path)[list(LINK_COLUMNS)]
     except (OSError, ValueError, KeyError) as error:
         raise DataError(
             f"{path} cannot be read as a table of pictures that look alike: {error}.",

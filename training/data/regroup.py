@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from training.data.classes import suggest_positive
+from training.data.classes import meant_by, suggest_positive
 from training.data.dataset import Dataset
 from training.errors import ConfigError
 from training.evaluation.predictions import NEGATIVE, POSITIVE
 
-_NEVUS = frozenset({"nv", "nevus", "nevi", "naevus", "naevi", "melanocytic nevi"})
 _REST = "rest"
 
 
@@ -34,19 +33,24 @@ class Regrouping:
 def regroupings(classes: Iterable[str]) -> tuple[Regrouping, ...]:
     """Return the usual regroupings of classes, as far as their names are known.
 
-    The first leaves all as they are: the seven of HAM10000, for example.
+    The first leaves all as they are: the seven of HAM10000, for example. The others leave out a
+    class of unknown diagnoses, such as ISIC 2019's UNK: it is on neither side.
     """
     names = tuple(classes)
     malignant = suggest_positive(names)
-    nevus = frozenset(name for name in names if name.casefold() in _NEVUS)
+    nevus = frozenset(name for name in names if meant_by(name) == "nevus")
+    unknown = dict.fromkeys((name for name in names if meant_by(name) == "unknown"), "")
+    known = [name for name in names if name not in unknown]
+    without = f", without {', '.join(unknown)}" if unknown else ""
     found = [Regrouping("none", f"All {len(names)} classes", {}, tuple(sorted(malignant)))]
-    if malignant:
-        mapping = {name: POSITIVE if name in malignant else NEGATIVE for name in names}
-        title = f"Malignant ({', '.join(sorted(malignant))}) against benign"
-        found.append(Regrouping("malignant", title, mapping, (POSITIVE,)))
-    if nevus and nevus != set(names):
-        mapping = {name: "nevus" if name in nevus else _REST for name in names}
-        found.append(Regrouping("nevus", "Nevus against the rest", mapping, (_REST,)))
+    if malignant and malignant != set(known):
+        sides = {name: POSITIVE if name in malignant else NEGATIVE for name in known}
+        title = f"Malignant ({', '.join(sorted(malignant))}) against benign{without}"
+        found.append(Regrouping("malignant", title, sides | unknown, (POSITIVE,)))
+    if nevus and nevus != set(known):
+        sides = {name: "nevus" if name in nevus else _REST for name in known}
+        title = f"Nevus against the rest{without}"
+        found.append(Regrouping("nevus", title, sides | unknown, (_REST,)))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from training.data.bounded import check_table_size
 from training.data.dataset import Dataset
 from training.data.table import METADATA
 
@@ -122,7 +123,11 @@ def statistics_of(dataset: Dataset, pictures: pd.DataFrame | None = None) -> Dat
 
 
 def measured_pictures(dataset: Dataset) -> pd.DataFrame | None:
-    """Return what was measured of the pictures, for `statistics_of`; None where nothing was."""
+    """Return what was measured of the pictures, for `statistics_of`; None where nothing was.
+
+    Raises:
+        DataError: The table is larger than one of pictures can be.
+    """
     import pandas as pd
 
     path = dataset.root / "pictures.csv"
@@ -130,6 +135,7 @@ def measured_pictures(dataset: Dataset) -> pd.DataFrame | None:
         return None
     wanted = {"width", "height", "mean_r", "mean_g", "mean_b", "sharpness"}
     try:
+        check_table_size(path)
         table = pd.read_csv(path, usecols=lambda name: name in wanted | {"sample_id"})
         table = table.drop_duplicates("sample_id").set_index("sample_id")
     except (OSError, ValueError, KeyError):

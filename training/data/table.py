@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.config import PARTS
+from training.data.bounded import LIMITS, TableLimits, read_text_table
 from training.errors import DataError
 from training.files import replace_atomically
 
@@ -34,21 +35,22 @@ _LEAVES_FOLDER = r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[A-Za-z]:(?![/\\])|\x00"
 """A step upwards, or a Windows path relative to another drive's current folder."""
 
 
-def read_samples(path: Path, classes: Sequence[str]) -> pd.DataFrame:
+def read_samples(
+    path: Path, classes: Sequence[str], *, limits: TableLimits = LIMITS
+) -> pd.DataFrame:
     """Read and check a table of samples. Pictures are not looked at.
 
     Args:
         path: The table.
         classes: The classes that it may name.
+        limits: How large it may be.
 
     Raises:
-        DataError: It cannot be read, lacks a column, or a row has a value that is not allowed.
+        DataError: It cannot be read, is too large, lacks a column, or a row has a value that is not
+            allowed.
     """
-    import pandas as pd
-
     try:
-        # Everything stays text: a class may be called NA, and an identifier 007.
-        samples = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        samples = read_text_table(path, limits)
     except (OSError, ValueError) as error:
         raise DataError(
             f"{path} cannot be read as a table: {error}.", mend="Import the data set again."

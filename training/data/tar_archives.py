@@ -10,17 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from training.data.archive_rules import (
-    MAX_BYTES,
-    MAX_FILES,
-    check_new,
-    check_ratio,
-    damaged,
-    is_useful,
-    refused,
-    safe_parts,
-    too_large,
-)
+from training.data.archive_rules import MAX_BYTES, MAX_FILES, ArchiveRules, damaged, is_useful
 from training.data.kinds import is_read
 from training.errors import DataError
 from training.progress import Progress, no_progress
@@ -47,7 +37,7 @@ def unpack_tar(
         archive: The archive.
         folder: Folder to unpack into; it is made. After an error it may hold a part of the files.
         wanted: Which files to write, by name; the others are only listed.
-        progress: Told the bytes passed; may raise Cancelled.
+        progress: Told the entries passed; may raise Cancelled.
         max_bytes: Unpacked size to allow.
         max_files: Number of entries to allow.
 
@@ -62,10 +52,11 @@ def unpack_tar(
             zipped = packed.read(2) == b"\x1f\x8b"
             packed.seek(0)
             stream: Any = gzip.GzipFile(fileobj=packed) if zipped else packed
-            limits = _TarLimits(archive.name, archive.stat().st_size, max_bytes, max_files)
+            rules = ArchiveRules(archive.name, max_bytes, max_files)
+            members = _Members(rules, archive.stat().st_size)
             # Not tarfile's own stream mode: that reads a header as large as it claims to be.
             with tarfile.open(fileobj=_Sipped(stream), mode="r:") as opened:  # type: ignore[call-overload]
-                return _unpack_members(opened, folder, limits, wanted, progress)
+                return _unpack_members(opened, folder, members, wanted, progress)
     except _DAMAGED as error:
         raise damaged(archive, "tar", error) from error
     except OSError as error:
@@ -85,17 +76,20 @@ class _Sipped:
         return self._stream.read(size)
 
 
-class _TarLimits:
-    """Looks at every member of a tar archive before anything is done with it."""
+class _Members:
+    """Looks at every member of a tar archive before anything is done with it.
 
-    def __init__(self, called: str, packed: int, max_bytes: int, max_files: int) -> None:
-        self.called = called
-        self.packed = packed
-        self.max_bytes = max_bytes
-        self.max_files = max_files
+    Args:
+        rules: The rules of the archive.
+        packed: Size of the archive in bytes.
+    """
+
+    def __init__(self, rules: ArchiveRules, packed: int) -> None:
+        self.called = rules.called
+        self._rules = rules
+        self._packed = packed
         self.count = 0
-        self.total = 0
-        self.seen: set[str] = set()
+        self._total = 0
 
     def checked(self, member: tarfile.TarInfo) -> tuple[str, ...]:
         """Return the parts of a member's name.
@@ -103,33 +97,31 @@ class _TarLimits:
         Raises:
             DataError: The member could do harm.
         """
-        parts = safe_parts(member.name, self.called)
-        if not (member.isdir() or member.isreg()) or member.issparse():
-            raise refused(self.called, member.name, "is a link or a special file")
+        parts = self._rules.safe_parts(member.name)
+        is_plain = (member.isdir() or member.isreg()) and not member.issparse()
+        self._rules.check_plain(member.name, is_plain)
         if member.isreg() and parts:
-            check_new(self.seen, parts, self.called, member.name)
+            self._rules.check_new(member.name, parts)
         self.count += 1
-        self.total += member.size
-        if self.count > self.max_files:
-            raise DataError(f"{self.called} has more than {self.max_files} entries.")
-        if self.total > self.max_bytes:
-            raise too_large(self.called, self.max_bytes)
-        check_ratio(self.total, self.packed, self.called)
+        self._total += member.size
+        self._rules.check_count(self.count)
+        self._rules.check_size(self._total)
+        self._rules.check_ratio(self._total, self._packed)
         return parts
 
 
 def _unpack_members(
     opened: tarfile.TarFile,
     folder: Path,
-    limits: _TarLimits,
+    members: _Members,
     wanted: Callable[[str], bool],
     progress: Progress,
 ) -> dict[str, int]:
-    what = f"Unpacking {limits.called}"
+    what = f"Unpacking {members.called}"
     sizes: dict[str, int] = {}
     progress(what, 0, 0)
     for member in opened:
-        parts = limits.checked(member)
+        parts = members.checked(member)
         name = "/".join(parts)
         if member.isdir() or not is_useful(parts):
             continue
@@ -140,7 +132,7 @@ def _unpack_members(
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as unpacked:
                 shutil.copyfileobj(packed, unpacked, _CHUNK)
-        progress(what, limits.total, 0)
+        progress(what, members.count, 0)
     _check_end(opened)
     return sizes
 

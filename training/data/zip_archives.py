@@ -8,17 +8,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from training.data.archive_rules import (
-    MAX_BYTES,
-    MAX_FILES,
-    check_new,
-    check_ratio,
-    damaged,
-    is_useful,
-    refused,
-    safe_parts,
-    too_large,
-)
+from training.data.archive_rules import MAX_BYTES, MAX_FILES, ArchiveRules, damaged, is_useful
 from training.data.kinds import is_clutter
 from training.errors import DataError
 
@@ -65,9 +55,8 @@ class ZipReader:
         except OSError as error:
             raise DataError(f"{archive} cannot be read: {error.strerror or error}.") from error
         try:
-            self._entries = _wanted_entries(
-                self._opened.infolist(), self._called, max_bytes, max_files
-            )
+            rules = ArchiveRules(self._called, max_bytes, max_files)
+            self._entries = _wanted_entries(self._opened.infolist(), rules)
         except BaseException:
             self.close()
             raise
@@ -96,27 +85,24 @@ class ZipReader:
 
 
 def _wanted_entries(
-    entries: list[zipfile.ZipInfo], called: str, max_bytes: int, max_files: int
+    entries: list[zipfile.ZipInfo], rules: ArchiveRules
 ) -> dict[str, zipfile.ZipInfo]:
     """Return the useful entries by their names, after checking all of them."""
-    if len(entries) > max_files:
-        raise DataError(f"{called} has {len(entries)} entries, more than {max_files}.")
+    rules.check_count(len(entries))
     wanted: dict[str, zipfile.ZipInfo] = {}
-    seen: set[str] = set()
     for entry in entries:
         # zipfile cuts `filename` at a NUL and, on Windows, turns backslashes round.
         name = entry.orig_filename
-        parts = safe_parts(name, called)
+        parts = rules.safe_parts(name)
         kind = stat.S_IFMT(entry.external_attr >> 16)
-        if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-            raise refused(called, name, "is a link or a special file")
+        rules.check_plain(name, kind in (0, stat.S_IFREG, stat.S_IFDIR))
         if entry.is_dir() or not parts or any(is_clutter(part) for part in parts):
             continue
-        check_new(seen, parts, called, name)
+        rules.check_new(name, parts)
         if is_useful(parts):
-            _check_content(entry, called)
+            _check_content(entry, rules.called)
             wanted["/".join(parts)] = entry
-    _check_zip_size(list(wanted.values()), called, max_bytes)
+    _check_size(list(wanted.values()), rules)
     return wanted
 
 
@@ -132,10 +118,9 @@ def _check_content(entry: zipfile.ZipInfo, called: str) -> None:
         )
 
 
-def _check_zip_size(entries: list[zipfile.ZipInfo], called: str, max_bytes: int) -> None:
+def _check_size(entries: list[zipfile.ZipInfo], rules: ArchiveRules) -> None:
     total = sum(entry.file_size for entry in entries)
-    if total > max_bytes:
-        raise too_large(called, max_bytes)
+    rules.check_size(total)
     for entry in entries:
-        check_ratio(entry.file_size, entry.compress_size, called)
-    check_ratio(total, sum(entry.compress_size for entry in entries), called)
+        rules.check_ratio(entry.file_size, entry.compress_size)
+    rules.check_ratio(total, sum(entry.compress_size for entry in entries))

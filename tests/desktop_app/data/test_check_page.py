@@ -100,6 +100,14 @@ def test_files_without_a_picture_are_named(page: CheckPage) -> None:
     assert not page.panel.mend.isVisible()
 
 
+def test_what_names_no_file_shows_no_empty_list(page: CheckPage) -> None:
+    page.show_findings((finding("warning", "Small classes"),), IMAGES, "")
+
+    assert page.panel.meaning == "Small classes mean harm."
+    assert not page.panel.files.isVisible()
+    assert not page.panel.grid.isVisible()
+
+
 def test_a_mend_is_told_and_can_be_taken_back(qtbot: QtBot, page: CheckPage) -> None:
     page.show_findings(FINDINGS, IMAGES, "")
     assert page.undo.toolTip() == "Nothing was mended yet."

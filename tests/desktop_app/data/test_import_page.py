@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -14,6 +16,8 @@ HAM = ImportFacts(
     sources=("part_1.zip", "HAM10000_metadata.csv"),
     layout="HAM10000",
     counts={"mel": {"": 1113}, "nv": {"": 6705}},
+    name="HAM10000-2",
+    taken=frozenset({"HAM10000"}),
     columns=("lesion_id", "age"),
     problems=(
         Problem("ISIC_1.jpg", "is not there", "picture missing"),
@@ -31,7 +35,7 @@ TABLE = TableFacts(
 )
 UNKNOWN = ImportFacts(("odd",), "Table of pictures", {}, table=TABLE)
 MAPPED = ImportFacts(
-    ("odd",), "Table of pictures", {"melanom": {"": 1}, "naevus": {"": 1}}, table=TABLE
+    ("odd",), "Table of pictures", {"melanom": {"": 1}, "naevus": {"": 1}}, "odd", table=TABLE
 )
 
 
@@ -49,9 +53,9 @@ def test_what_was_recognised_is_shown(page: ImportPage) -> None:
 
     assert page.subtitle == "HAM10000 · part_1.zip, HAM10000_metadata.csv"
     assert page.cards.counts.texts() == [
-        ["mel", "1,113", "1,113"],
-        ["nv", "6,705", "6,705"],
-        ["All", "7,818", "7,818"],
+        ["mel", "1,113"],
+        ["nv", "6,705"],
+        ["All", "7,818"],
     ]
     assert [row[:2] for row in page.cards.problems.texts()] == [
         ["picture missing", "2"],
@@ -78,7 +82,42 @@ def test_the_choice_is_told(qtbot: QtBot, page: ImportPage) -> None:
     with qtbot.waitSignal(page.import_requested) as told:
         qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
 
-    assert told.args == [ImportChoice(("mel",), copy=True)]
+    assert told.args == [ImportChoice(("mel",), copy=True, name="HAM10000-2")]
+
+
+def test_the_data_set_is_called_as_a_person_wants(qtbot: QtBot, page: ImportPage) -> None:
+    page.show_facts(HAM)
+    page.name.field.clear()
+    qtbot.keyClicks(page.name.field, " First year ")
+    page.show_facts(HAM)  # another look keeps what was written
+
+    with qtbot.waitSignal(page.import_requested) as told:
+        qtbot.mouseClick(page.start, Qt.MouseButton.LeftButton)
+    assert told.args[0].name == "First year"
+
+    page.show_waiting("other.zip")
+    page.show_facts(HAM)
+    assert page.name.name == "HAM10000-2", "other files, another name"
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("", "Give the data set a name."),
+        ("a/b", "A name cannot contain /"),
+        ("ham10000", "There is a data set called ham10000 already."),
+    ],
+)
+def test_a_name_that_cannot_be_says_why(
+    qtbot: QtBot, page: ImportPage, name: str, why: str
+) -> None:
+    page.show_facts(HAM)
+    page.name.field.clear()
+    qtbot.keyClicks(page.name.field, name)
+
+    assert page.name.why_not == why
+    assert not page.start.isEnabled()
+    assert page.start.toolTip() == why
 
 
 @pytest.mark.parametrize(
@@ -142,11 +181,28 @@ def test_pictures_without_a_file_are_counted_and_nothing_can_be_imported(page: I
     assert not page.start.isEnabled()
 
 
+def test_tables_are_as_high_as_their_rows(page: ImportPage) -> None:
+    page.show_facts(HAM)
+    counts = page.cards.counts
+
+    assert not counts.verticalScrollBar().isVisible()
+    assert counts.viewport().height() < 4 * counts.verticalHeader().defaultSectionSize()
+
+
+def test_where_to_keep_pictures_is_asked_of_folders_only(page: ImportPage) -> None:
+    page.show_facts(HAM)
+    assert page.pictures_card.isVisible()
+
+    page.show_facts(replace(HAM, in_folders=False))
+    assert not page.pictures_card.isVisible()
+
+
 def test_a_failure_says_what_and_for_which_files(page: ImportPage) -> None:
     page.show_waiting("broken.zip")
     assert page.progress.isVisible()
 
-    page.show_failure("broken.zip is damaged.", "Copy it again.", HAM.problems)
+    page.show_failure("broken.zip is damaged.", "Copy it again.")
+    page.show_problems(HAM.problems)
 
     assert page.message.isVisible()
     assert page.message.accessibleDescription() == "Copy it again."

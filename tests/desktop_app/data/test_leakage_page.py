@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.data.leakage_page import LeakagePage, LeakageRow
+from desktop_app.data.leakage_page import LeakagePage
+from desktop_app.data.values import LeakageRow
 
 ROW = LeakageRow("test", "ROC AUC", "0.91 (0.89 to 0.93)", "0.84 (0.81 to 0.87)", "+0.07")
 
@@ -21,6 +22,7 @@ def page(qtbot: QtBot) -> LeakagePage:
 def test_a_comparison_from_start_to_numbers(qtbot: QtBot, page: LeakagePage) -> None:
     page.show_set_up("ham10000", "Small CNN from scratch", "")
     assert not page.results.isVisible()
+    assert page.nothing.isVisible()
     with qtbot.waitSignal(page.comparison_requested):
         page.start.click()
 
@@ -34,6 +36,7 @@ def test_a_comparison_from_start_to_numbers(qtbot: QtBot, page: LeakagePage) -> 
         ["Test", "ROC AUC", "0.91 (0.89 to 0.93)", "0.84 (0.81 to 0.87)", "+0.07"]
     ]
     assert page.start.isEnabled()
+    assert not page.nothing.isVisible()
 
     page.forget()
     assert not page.results.isVisible()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +15,7 @@ from desktop_app.inspect.browser import PictureBrowser
 from desktop_app.inspect.data_page import DataPage
 from desktop_app.inspect.picture_index import index_pictures
 from desktop_app.widgets.bar_chart import BarChart
+from desktop_app.widgets.colour_chart import ColourChart
 from tests.desktop_app.inspect.test_picture_search import four_pictures
 from training.data.dataset import Dataset
 from training.data.statistics import statistics_of
@@ -36,7 +40,7 @@ def chart(page: DataPage, title: str) -> BarChart:
 
 
 def about(browser: PictureBrowser) -> str:
-    [text] = [label.text() for label in browser.findChildren(QLabel) if "pictures" in label.text()]
+    [text] = [label.text() for label in browser.findChildren(QLabel) if " pictures" in label.text()]
     return text
 
 
@@ -75,7 +79,7 @@ def test_what_is_not_recorded_is_said(qtbot: QtBot, page: DataPage) -> None:
     assert [chart.accessibleName() for chart in page.charts] == ["Classes"]
 
 
-def test_sizes_and_colours_are_shown_where_they_were_measured(page: DataPage) -> None:
+def test_sizes_and_colours_are_shown_where_they_were_measured(qtbot: QtBot, page: DataPage) -> None:
     measured = pd.DataFrame(
         {"width": 600, "height": 450, "mean_r": 200, "mean_g": 120, "mean_b": 110},
         index=["a", "b", "c", "d"],
@@ -84,6 +88,11 @@ def test_sizes_and_colours_are_shown_where_they_were_measured(page: DataPage) ->
     chart(page, "Picture size in pixels").chosen.emit(0, 1)
     assert about(page.browser) == "2 of 4 pictures · size: 600 x 450 · class: mel"
     assert not page.grab().isNull()
+
+    [colours] = page.findChildren(ColourChart)
+    qtbot.keyClick(colours, Qt.Key.Key_Down)
+    qtbot.keyClick(colours, Qt.Key.Key_Return)
+    assert about(page.browser) == "2 of 4 pictures · class: mel"
 
 
 def test_another_data_set_takes_the_place_of_the_last(page: DataPage) -> None:
@@ -129,3 +138,30 @@ def test_files_of_what_is_in_view_are_asked_for_in_the_order_chosen(
     with qtbot.waitSignal(page.thumbnails_wanted) as asked:
         page.browser.order.chosen.emit("By name")
     assert [path.name for _, path in asked.args[0]] == ["a.png", "b.png", "c.png"]
+
+
+def test_a_double_click_opens_the_picture_among_those_found(qtbot: QtBot, page: DataPage) -> None:
+    show(page, four_pictures(sex=["male", "female", "male", ""]))
+    browser = page.browser
+    chart(page, "Classes").chosen.emit(1, -1)
+    wall = browser.wall
+    qtbot.waitUntil(lambda: wall.visualRect(wall.model().index(0, 1)).width() > 20)
+    where = wall.visualRect(wall.model().index(0, 1)).center()
+    qtbot.mouseClick(wall.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    with qtbot.waitSignal(browser.pictures_opened) as signal:
+        qtbot.mouseDClick(wall.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    pictures, place = signal.args
+    assert (pictures.count, place) == (2, 1)
+    assert pictures.path(place) == Path("root/a.png")
+    assert dict(pictures.facts(0)) == {
+        "Class": "mel",
+        "Part": "train",
+        "Age": "44.5",
+        "Sex": "female",
+        "Site": "upper back",
+        "Lesion": "HAM_1",
+        "Name": "c",
+        "File": "c.png",
+    }
+    pictures.left_at(0)
+    assert wall.currentIndex().column() == 0

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.inspect.gallery import PAGE, Gallery
+from desktop_app.inspect.picture_viewer import Pictures
 from desktop_app.inspect.selection import ORDERS
 from desktop_app.widgets.picture_grid import PictureGrid
 from desktop_app.widgets.picture_model import ITEM_ROLE, GridItem
-from tests.desktop_app.results import results
+from tests.desktop_app.results import class_results, results
 
 N = 2 * PAGE + 5
 
@@ -146,3 +148,41 @@ def test_another_run_forgets_the_pictures_of_the_last(qtbot: QtBot, gallery: Gal
         gallery.show_part(part, 0.5)
 
     assert asked.args == [{"validation/0": Path("elsewhere.png")}]
+
+
+def opened(qtbot: QtBot, gallery: Gallery, row: int) -> tuple[Pictures, int]:
+    grid = gallery.findChild(PictureGrid)
+    grid.setCurrentIndex(grid.model().index(row, 0))
+    with qtbot.waitSignal(gallery.pictures_opened) as signal:
+        qtbot.keyClick(grid, Qt.Key.Key_Return)
+    return signal.args[0], signal.args[1]
+
+
+def test_a_picture_is_opened_among_those_of_all_pages(qtbot: QtBot, gallery: Gallery) -> None:
+    gallery.show_part(results([0] * N, np.linspace(0, 1, N)), 0.5)
+    button(gallery, "Next").click()
+    pictures, place = opened(qtbot, gallery, 2)
+    assert (pictures.count, place) == (N, PAGE + 2)
+    assert pictures.path(place) == Path(f"{PAGE + 2}.png")
+    assert dict(pictures.facts(N - 1)) == {
+        "Class": "benign",
+        "Part": "validation",
+        "Probability of malignant": "100.0 %",
+        "Read as": "malignant, which is wrong",
+        "Name": f"validation/{N - 1}",
+        "File": f"{N - 1}.png",
+    }
+
+    pictures.left_at(N - 1)
+    assert about(gallery) == f"{2 * PAGE + 1}–{N} of {N}"
+    assert gallery.findChild(PictureGrid).currentIndex().row() == 4
+
+
+def test_a_model_of_several_classes_says_all_its_probabilities(
+    qtbot: QtBot, gallery: Gallery
+) -> None:
+    gallery.show_part(class_results([2], [[0.1, 0.3, 0.6]]), 0.7)
+    pictures, place = opened(qtbot, gallery, 0)
+    facts = dict(pictures.facts(place))
+    assert facts["Classes"] == "melanoma 60.0 %\nkeratosis 30.0 %\nnevus 10.0 %"
+    assert facts["Read as"] == "benign, which is wrong"

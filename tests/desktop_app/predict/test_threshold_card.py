@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.predict.threshold_card import ThresholdCard
 from tests.desktop_app.results import results
+from training.evaluation.results import PartResults
 
 RNG = np.random.default_rng(0)
 PART = results(RNG.integers(0, 2, 1_200), RNG.random(1_200))
@@ -67,3 +68,14 @@ def test_without_results_it_says_so_and_shows_no_numbers(card: ThresholdCard) ->
     assert "no predictions on validation data" in texts(card)
     assert card.numbers.text("Sensitivity") == "–"
     assert card.matrix.accessibleDescription() == "No predictions on validation data"
+
+
+def test_what_must_be_known_beside_the_scores_stands_there(card: ThresholdCard) -> None:
+    card.set_results(PartResults(PART.predictions, ["split by image: these may be inflated"]))
+    assert card.warning.isVisible()
+    assert "Split by image: these may be inflated." in texts(card)
+    card.set_results(PART)
+    assert not card.warning.isVisible()
+    card.set_results(PartResults(PART.predictions, ["split by image"]))
+    card.set_results(None)
+    assert not card.warning.isVisible()

@@ -58,10 +58,31 @@ def show_live(view: TrainView, events: Iterable[Event], burst: int) -> None:
     view.set_state("idle")
 
 
-def test_before_the_first_training_it_says_what_will_be_here(view: TrainView) -> None:
-    [empty] = [state for state in view.findChildren(EmptyState) if state.isVisible()]
+def show_past(view: TrainView, events: Iterable[Event]) -> None:
+    """Show events as they are read from a run folder."""
+    view.begin_past_run()
+    waiting = list(events)
+    for start in range(0, len(waiting), 5):
+        view.show_events(waiting[start : start + 5])
+    view.end_past_run()
 
-    assert empty.accessibleName() == "Nothing trained yet"
+
+def state_of(view: TrainView) -> str:
+    """Return what is shown in place of curves; empty where there are curves."""
+    shown = [state.accessibleName() for state in view.findChildren(EmptyState) if state.isVisible()]
+    return "".join(shown)
+
+
+def test_a_past_run_that_is_being_read_says_so(view: TrainView, trained: Trained) -> None:
+    view.begin_past_run()
+    assert state_of(view) == "Reading the run"
+
+    view.show_events(list(trained.events[:3]))
+    assert state_of(view) == ""
+
+
+def test_before_the_first_training_it_says_what_will_be_here(view: TrainView) -> None:
+    assert state_of(view) == "Nothing trained yet"
 
 
 @pytest.mark.parametrize("burst", [1, 7, 1000])
@@ -71,14 +92,14 @@ def test_a_past_run_looks_as_it_did_while_it_was_trained(
     past = made(qtbot)
 
     show_live(view, trained.events, burst)
-    past.show_run(trained.run.events())
+    show_past(past, trained.run.events())
 
     assert shown(past) == shown(view)
     assert "Done" in str(shown(past)["texts"])
 
 
 def test_the_curves_are_those_of_the_events(view: TrainView, trained: Trained) -> None:
-    view.show_run(trained.run.events())
+    show_past(view, trained.run.events())
 
     steps = [event for event in trained.events if isinstance(event, StepEnded)]
     epochs = [event for event in trained.events if isinstance(event, EpochEnded)]
@@ -90,7 +111,7 @@ def test_the_curves_are_those_of_the_events(view: TrainView, trained: Trained) -
 
 
 def test_the_next_training_begins_on_a_clean_sheet(view: TrainView, trained: Trained) -> None:
-    view.show_run(trained.run.events())
+    show_past(view, trained.run.events())
     view.show_failure("The loss became nan.", "Choose a smaller learning rate.")
 
     view.set_state("starting")
@@ -114,7 +135,7 @@ def test_why_a_run_failed_is_told_live_and_later(
     events = [*trained.events[:12], failed]
 
     show_live(view, events, 3)
-    past.show_run(iter(events))
+    show_past(past, events)
 
     for shown_view in (view, past):
         assert shown_view.message.accessibleName() == "Error: The loss became nan at step 12."
@@ -134,7 +155,7 @@ def test_a_training_that_cannot_start_does_not_look_as_if_it_did(view: TrainView
 def test_a_run_that_was_cut_off_does_not_look_as_if_it_went_on(
     view: TrainView, trained: Trained
 ) -> None:
-    view.show_run(iter(trained.events[:12]))
+    show_past(view, trained.events[:12])
 
     assert "Cut off, or running elsewhere" in shown(view)["texts"]
 

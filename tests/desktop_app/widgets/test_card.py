@@ -1,10 +1,10 @@
-"""Cards show a title and what they hold; metric cards a number with its uncertainty."""
+"""Cards show a title and what they hold."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel
 
-from desktop_app.widgets.card import Card, MetricCard
+from desktop_app.widgets.card import Card
 
 
 def texts(widget) -> list[str]:
@@ -23,21 +23,3 @@ def test_a_card_without_title_leaves_no_gap(qtbot) -> None:
     card = Card()
     qtbot.addWidget(card)
     assert texts(card) == []
-
-
-def test_a_metric_says_what_it_is_and_how_sure(qtbot) -> None:
-    card = MetricCard("ROC AUC")
-    qtbot.addWidget(card)
-    card.set_value("0.81", "95 % interval 0.71-0.88 · n = 150", "By 2,000 bootstrap resamples")
-    assert texts(card) == ["ROC AUC", "0.81", "95 % interval 0.71-0.88 · n = 150"]
-    assert card.toolTip() == "By 2,000 bootstrap resamples"
-    assert card.accessibleName() == "ROC AUC: 0.81"
-    assert "n = 150" in card.accessibleDescription()
-
-
-def test_a_metric_not_yet_known_says_so(qtbot) -> None:
-    card = MetricCard("Accuracy")
-    qtbot.addWidget(card)
-    card.set_value("0.9", "n = 10")
-    card.clear()
-    assert texts(card) == ["Accuracy", "–", "Not yet known"]

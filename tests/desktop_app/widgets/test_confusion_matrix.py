@@ -39,13 +39,13 @@ def test_a_class_without_samples_has_no_share(matrix: ConfusionMatrix) -> None:
 
 
 def test_a_click_tells_the_cell(matrix: ConfusionMatrix, qtbot) -> None:
-    with qtbot.waitSignal(matrix.cell_clicked) as signal:
+    with qtbot.waitSignal(matrix.chosen) as signal:
         qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=QPoint(180, 250))
     assert signal.args == [1, 0]
 
 
 def test_a_click_beside_the_cells_tells_nothing(matrix: ConfusionMatrix, qtbot) -> None:
-    with qtbot.assertNotEmitted(matrix.cell_clicked):
+    with qtbot.assertNotEmitted(matrix.chosen):
         qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
 
 
@@ -55,7 +55,7 @@ def test_the_keyboard_reaches_every_cell_and_stops_at_the_edge(
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left):
         qtbot.keyClick(matrix, key)
     assert matrix.accessibleDescription().startswith("Chosen: True malignant, read as benign")
-    with qtbot.waitSignal(matrix.cell_clicked) as signal:
+    with qtbot.waitSignal(matrix.chosen) as signal:
         qtbot.keyClick(matrix, Qt.Key.Key_Return)
     assert signal.args == [1, 0]
 
@@ -63,7 +63,7 @@ def test_the_keyboard_reaches_every_cell_and_stops_at_the_edge(
 def test_without_numbers_it_says_why(matrix: ConfusionMatrix, qtbot) -> None:
     matrix.clear("The test part is empty")
     assert matrix.accessibleDescription() == "The test part is empty"
-    with qtbot.assertNotEmitted(matrix.cell_clicked):
+    with qtbot.assertNotEmitted(matrix.chosen):
         qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=QPoint(180, 250))
         qtbot.keyClick(matrix, Qt.Key.Key_Return)
 

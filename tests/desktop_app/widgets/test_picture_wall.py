@@ -68,7 +68,7 @@ def test_the_keyboard_goes_on_in_the_next_row_and_stops_at_the_ends(
     qtbot: QtBot, wall: PictureWall
 ) -> None:
     columns = wall.model().columnCount()
-    wall.set_positions(np.arange(columns + 2))
+    wall.set_positions(np.arange(columns + 2)[::-1])
     chosen: list[int] = []
     wall.picture_activated.connect(chosen.append)
     wall.setCurrentIndex(index_of(wall, columns - 1))

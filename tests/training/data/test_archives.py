@@ -131,7 +131,7 @@ def test_a_name_that_appears_twice_is_refused(archive: Path, second: str) -> Non
 
 
 def test_too_many_entries_are_refused(archive: Path) -> None:
-    assert_refused(write_zip(archive, many({"nevus": 4})), "4 entries", max_files=3)
+    assert_refused(write_zip(archive, many({"nevus": 4})), "more than 3 entries", max_files=3)
 
 
 def test_an_archive_larger_than_allowed_is_refused(archive: Path) -> None:

@@ -14,7 +14,11 @@ from training.errors import DataError
         (("benign", "malignant"), {"malignant"}),
         (("melanoma", "nevus", "seborrheic_keratosis"), {"melanoma"}),
         (("akiec", "bcc", "bkl", "df", "mel", "nv", "vasc"), {"akiec", "bcc", "mel"}),
-        (("MEL", "NV", "BCC", "AK", "BKL", "DF", "VASC", "SCC", "UNK"), {"MEL", "BCC", "SCC"}),
+        (("MEL", "NV", "BCC", "AKIEC", "BKL", "DF", "VASC"), {"MEL", "BCC", "AKIEC"}),
+        (
+            ("MEL", "NV", "BCC", "AK", "BKL", "DF", "VASC", "SCC", "UNK"),
+            {"MEL", "BCC", "AK", "SCC"},
+        ),
         (
             ("Basal Cell Carcinoma", "squamous-cell_carcinoma", "nevus"),
             {"Basal Cell Carcinoma", "squamous-cell_carcinoma"},

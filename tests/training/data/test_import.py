@@ -102,6 +102,7 @@ def test_archives_of_parts_make_one_data_set_that_moves(tmp_path: Path, destinat
     assert all(moved.image_path(image).is_file() for image in moved.samples["image"])
     assert sorted(path.name for path in moved.root.iterdir()) == [
         "dataset.json",
+        "files.csv",
         "images",
         "pictures.csv",
         "samples.csv",

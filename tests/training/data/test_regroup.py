@@ -56,6 +56,44 @@ def test_the_names_of_other_data_sets_are_known_too(classes: tuple[str, ...]) ->
     assert [choice.name for choice in regroupings(classes)] == ["none", "malignant", "nevus"]
 
 
+@pytest.mark.parametrize(
+    ("classes", "malignant", "nevus"),
+    [
+        (("MEL", "NV", "BCC", "AKIEC", "BKL", "DF", "VASC"), {"MEL", "BCC", "AKIEC"}, {"NV"}),
+        (
+            ("MEL", "NV", "BCC", "AK", "BKL", "DF", "VASC", "SCC", "UNK"),
+            {"MEL", "BCC", "AK", "SCC"},
+            {"NV"},
+        ),
+        (("Melanoma", "Seborrheic_Keratosis", "Nevus"), {"Melanoma"}, {"Nevus"}),
+        (
+            ("Basal cell carcinoma", "Melanoma, NOS", "actinic keratosis", "melanocytic nevi"),
+            {"Basal cell carcinoma", "Melanoma, NOS"},
+            {"melanocytic nevi"},
+        ),
+    ],
+)
+def test_every_spelling_of_the_public_data_sets_is_known(
+    classes: tuple[str, ...], malignant: set[str], nevus: set[str]
+) -> None:
+    found = {choice.name: choice.mapping for choice in regroupings(classes)}
+    unknown = {"UNK"} & set(classes)
+    assert {name for name in classes if found["malignant"][name] == "malignant"} == malignant
+    assert {name for name in classes if found["nevus"][name] == "nevus"} == nevus
+    for mapping in (found["malignant"], found["nevus"]):
+        assert set(mapping) == set(classes)
+        assert {name for name in classes if mapping[name] == ""} == unknown
+
+
+def test_what_is_unknown_is_on_neither_side() -> None:
+    classes = ("MEL", "NV", "UNK")
+    malignant = {choice.name: choice for choice in regroupings(classes)}["malignant"]
+    dataset = regrouped(table_dataset(Path(), classes * 2), malignant.mapping)
+    assert dataset.counts() == {"benign": 2, "malignant": 2}
+    assert "without UNK" in malignant.title
+    assert [choice.name for choice in regroupings(("NV", "UNK"))] == ["none"]
+
+
 def test_a_class_can_be_left_out_and_another_renamed(ham: Dataset) -> None:
     dataset = regrouped(ham, {"df": "", "mel": "Melanoma"})
     assert dataset.classes == ("akiec", "bcc", "bkl", "Melanoma", "nv", "vasc")

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from training.data.checks.facts import FACTS
 from training.data.checks.finding import Finding
 from training.data.checks.mends import leave_out
 from training.data.dataset import Dataset
+from training.data.stamps import Stamps
 
 
 def check_files(dataset: Dataset) -> list[Finding]:
     """Look whether the pictures in use are there, and have the bytes that they had.
 
-    Only files that were written after the import looked at them are read.
+    Only files are read whose size or time is another than when they were last read; where nobody
+    has noted that, those that were written after the import.
     """
     facts = dataset.root / FACTS
     seen = facts.stat().st_mtime_ns if facts.is_file() else 0
     used = dataset.used.samples
+    stamps = Stamps(dataset.root)
     gone, changed = [], []
     for sample, image, sha256 in zip(used["sample_id"], used["image"], used["sha256"], strict=True):
         path = dataset.image_path(image)
         try:
-            written = path.stat().st_mtime_ns
-            if written > seen and _hash(path) != sha256:
+            about = path.stat()
+            if stamps.fits(image, about):
+                continue
+            if not stamps.knows(image) and about.st_mtime_ns <= seen:
+                continue
+            if _hash(path) == sha256:
+                stamps.note(image, about)
+            else:
                 changed.append(sample)
         except OSError:
             gone.append(sample)
+    with suppress(OSError):  # a folder that cannot be written is checked all the same
+        stamps.save()
     findings = []
     if gone:
         findings.append(

@@ -6,11 +6,12 @@ Everything is reckoned from their signatures.
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training.data.checks.signatures import SIDE, Floats, emphasis, window
+from training.data.measuring.signatures import SIDE, Floats, emphasis, window
 
 TRANSFORMS = (
     "same",
@@ -25,12 +26,33 @@ TRANSFORMS = (
 """What turns the first picture of a pair into the second."""
 INVERSE = np.array([0, 1, 2, 3, 4, 6, 5, 7])
 """Place in `TRANSFORMS` of what turns the second into the first."""
-ZOOMS = (1.0, 0.95, 0.9)
-"""Shares of width and height that a cut from the middle keeps, where the search begins."""
+
+
+class Window(NamedTuple):
+    """A part of a picture, in shares of its sides.
+
+    Attributes:
+        down: Where it starts from the top.
+        across: Where it starts from the left.
+        length: Its height and its width.
+    """
+
+    down: float
+    across: float
+    length: float
+
+
+MIDDLES = tuple(Window((1 - length) / 2, (1 - length) / 2, length) for length in (1.0, 0.95, 0.9))
+"""The whole picture and cuts from its middle, where the search begins."""
+CORNERS = tuple(Window(down, across, 0.95) for down in (0.0, 0.05) for across in (0.0, 0.05))
+"""Cuts from the corners, where it begins as well."""
 
 _LENGTHS = (0.9, 0.925, 0.95, 0.975, 1.0, 1.025)
 _SHIFTS = (-0.04, -0.02, 0.0, 0.02, 0.04)
 _ROUNDS = 2
+_SMALL = 32
+_NEGLIGIBLE = 1e-4
+"""Share of the greatest eigenvalue below which others are left out."""
 _PROMISING = 0.88
 """Likeness before the windows are moved below which nothing comes of moving them."""
 
@@ -40,44 +62,56 @@ def as_units(signatures: NDArray[np.int8]) -> Floats:
     return _lengthened(signatures.astype(np.float32))
 
 
-def cut(units: Floats, zoom: float) -> Floats:
-    """Return the signatures of the middle of pictures.
+def cut(units: Floats, part: Window) -> Floats:
+    """Return the signatures of a part of pictures.
 
     Args:
         units: Signatures of length 1, shape (n, 16, 16).
-        zoom: Share of width and height that is kept.
+        part: Which part.
     """
-    if zoom == 1:
+    if part.length == 1:
         return units
-    matrix = window((1 - zoom) / 2, zoom)
-    return _lengthened(np.asarray(matrix @ _plain(units) @ matrix.T * emphasis(), np.float32))
+    down, across = window(part.down, part.length), window(part.across, part.length)
+    return _lengthened(np.asarray(down @ _plain(units) @ across.T * emphasis(), np.float32))
 
 
 def likeness(
-    first: Floats, middle: Floats, second: Floats, zoom: float
+    first: Floats, shown: Floats, second: Floats, part: Window
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Return how alike pairs of pictures are.
 
-    The best of the eight symmetries of a square is taken with the first picture cut to its middle;
-    then start and length of the window are moved along each axis in turn, as long as it helps, so
-    that a cut off the middle and a slightly other shape are recognised too.
+    The best of the eight symmetries of a square is taken with the first picture cut to a part; then
+    start and length of the part are moved along each axis in turn, as long as it helps, so that a
+    cut elsewhere and a slightly other shape are recognised too.
 
     Args:
         first: Signatures of length 1, shape (n, 16, 16).
-        middle: `cut(first, zoom)`.
+        shown: `cut(first, part)`.
         second: Signatures of length 1, shape (n, 16, 16).
-        zoom: One of `ZOOMS`: share of the first that shows what the second shows.
+        part: One of `MIDDLES` and `CORNERS`: what of the first the second shows.
 
     Returns:
         Likeness, -1 to 1, and place in `TRANSFORMS`, shape (n,) each.
     """
-    by_transform = _by_transform(middle, second)
+    by_transform = _by_transform(shown, second)
     transform = by_transform.argmax(axis=1)
     best = by_transform.max(axis=1, initial=-1)
     promising = np.flatnonzero(best >= _PROMISING)
-    turned = _turned(first[promising], transform[promising])
-    best[promising] = _aligned(turned, second[promising], best[promising], zoom)
+    back = _turned(second[promising], INVERSE[transform[promising]])
+    best[promising] = _aligned(first[promising], back, best[promising], part)
     return best, transform
+
+
+def multiplied(rows: Floats, matrix: Floats) -> Floats:
+    """Return the product of rows, all axes after the first taken as one, and a matrix.
+
+    In pieces so small that NumPy's BLAS starts no threads, which would wait for one another beside
+    those that call this.
+    """
+    width, n = matrix.shape[0], len(rows)
+    pieces = np.zeros((-(-n // _SMALL), _SMALL, width), dtype=np.float32)
+    pieces.reshape(-1, width)[:n] = rows.reshape(n, width)
+    return np.asarray((pieces @ matrix).reshape(-1, matrix.shape[1])[:n], dtype=np.float32)
 
 
 def _by_transform(first: Floats, second: Floats) -> Floats:
@@ -88,7 +122,7 @@ def _by_transform(first: Floats, second: Floats) -> Floats:
     """
     upright, transposed = first * second, first.swapaxes(1, 2) * second
     signs = _signs().reshape(4, -1).T
-    return np.concatenate([one.reshape(len(one), -1) @ signs for one in (upright, transposed)], 1)
+    return np.concatenate([multiplied(one, signs) for one in (upright, transposed)], axis=1)
 
 
 def _turned(units: Floats, transform: NDArray[np.int64]) -> Floats:
@@ -97,31 +131,61 @@ def _turned(units: Floats, transform: NDArray[np.int64]) -> Floats:
     return np.asarray(turned * _signs()[transform % 4])
 
 
-def _aligned(first: Floats, second: Floats, best: Floats, zoom: float) -> Floats:
+def _aligned(first: Floats, second: Floats, best: Floats, part: Window) -> Floats:
     """Return the likeness at the best windows of the first, shape (n,)."""
-    windows, centre = _windows(), _centre(zoom)
-    plain = _plain(first)
-    down = np.full(len(first), centre)
-    across = down.copy()
+    windows, plain, weighted = _windows(), _plain(first), second * emphasis()
+    across = np.broadcast_to(window(part.across, part.length), plain.shape)
+    down = np.broadcast_to(window(part.down, part.length), plain.shape)
     for _ in range(_ROUNDS):
-        part = plain @ windows[across].swapaxes(1, 2)
-        for place, matrix in enumerate(windows):
-            found = _cosine(matrix @ part, second)
-            down[found > best] = place
-            best = np.maximum(best, found)
-        part = windows[down] @ plain
-        for place, matrix in enumerate(windows):
-            found = _cosine(part @ matrix.T, second)
-            across[found > best] = place
-            best = np.maximum(best, found)
+        found = _cosines(plain @ across.swapaxes(1, 2), weighted)
+        best, down = _better(found, best, windows, down)
+        found = _cosines((down @ plain).swapaxes(1, 2), weighted.swapaxes(1, 2))
+        best, across = _better(found, best, windows, across)
     return best
 
 
-def _cosine(plain: Floats, units: Floats) -> Floats:
-    weighted = plain * emphasis()
-    lengths = np.sqrt(np.einsum("nij,nij->n", weighted, weighted))
-    products = np.einsum("nij,nij->n", weighted, units)
-    return np.asarray(products / np.maximum(lengths, 1e-6))
+def _better(found: Floats, best: Floats, windows: Floats, chosen: Floats) -> tuple[Floats, Floats]:
+    """Return the likeness and the matrices with those windows that are better than the chosen."""
+    place = found.argmax(axis=1)
+    highest = found.max(axis=1, initial=-1)
+    matrices = np.where((highest > best)[:, np.newaxis, np.newaxis], windows[place], chosen)
+    return np.maximum(best, highest), matrices
+
+
+def _cosines(plain: Floats, weighted: Floats) -> Floats:
+    """Return the likeness for every window down, shape (n, windows).
+
+    For all windows at once: the product of W P with S is that of W with S P', and with the squared
+    emphasis as a sum of v v' over its eigenvectors, the length of W P is a sum of products of
+    W' diag(v) W with P diag(v) P'.
+
+    Args:
+        plain: First signatures without emphasis, cut across; shape (n, 16, 16).
+        weighted: Second signatures with emphasis once more, likewise.
+    """
+    across = plain.swapaxes(1, 2)
+    products = multiplied(weighted @ across, _windows().reshape(-1, SIDE * SIDE).T)
+    squares = np.zeros_like(products)
+    for vector, matrices in zip(*_lengths(), strict=True):
+        squares += multiplied((plain * vector) @ across, matrices)
+    return np.asarray(products / np.sqrt(np.maximum(squares, 1e-12)), dtype=np.float32)
+
+
+@cache
+def _lengths() -> tuple[Floats, Floats]:
+    """Return eigenvectors v of the squared emphasis, and W' diag(v) W of every window by value.
+
+    Returns:
+        Shapes (kept, 16) and (kept, 256, windows).
+    """
+    values, vectors = np.linalg.eigh(np.square(emphasis()).astype(np.float64))
+    kept = np.abs(values) > _NEGLIGIBLE * np.abs(values).max()
+    values, vectors = values[kept], vectors[:, kept].T
+    windows = _windows().astype(np.float64)
+    inner = np.einsum("kia,ri,kib->rabk", windows, vectors, windows) * values[:, None, None, None]
+    return vectors.astype(np.float32), inner.reshape(len(values), -1, len(windows)).astype(
+        np.float32
+    )
 
 
 def _lengthened(values: Floats) -> Floats:
@@ -150,8 +214,3 @@ def _windows() -> Floats:
     return np.stack(
         [window((1 - length) / 2 + shift, length) for length in _LENGTHS for shift in _SHIFTS]
     )
-
-
-def _centre(zoom: float) -> int:
-    """Return the place among the windows of the middle."""
-    return _LENGTHS.index(zoom) * len(_SHIFTS) + _SHIFTS.index(0.0)

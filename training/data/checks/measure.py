@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.data.checks.facts import (
-    FACTS,
-    PictureFacts,
-    facts_table,
-    picture_facts,
-    read_facts,
-    write_table,
-)
+from training.data.checks.facts import FACTS, facts_table, read_facts, write_table
 from training.data.checks.likeness import TRANSFORMS
 from training.data.checks.near_duplicates import find_near_duplicates
-from training.data.checks.signatures import decoded
 from training.data.dataset import Dataset
 from training.data.groups import LINK_COLUMNS, LINKS
-from training.errors import DataError, ImageError
+from training.data.measuring.facts import PictureFacts
+from training.data.measuring.looking import Look, Seen
+from training.data.measuring.processes import Lookers
+from training.data.measuring.signatures import decoded
+from training.errors import DataError
 from training.files import write_text_atomically
-from training.preprocessing import decode_image
 from training.progress import Progress
 
 if TYPE_CHECKING:
@@ -46,15 +39,22 @@ def measured(dataset: Dataset, progress: Progress) -> pd.DataFrame:
         known = facts_table({})
     missing = dataset.samples[~dataset.samples["sample_id"].isin(known.index)]
     names = missing["sample_id"].tolist()
-    images = [dataset.image_path(image) for image in missing["image"]]
+    images = [str(dataset.image_path(image)) for image in missing["image"]]
     found: dict[str, PictureFacts] = {}
     what = "Measuring pictures"
-    with ThreadPoolExecutor(os.cpu_count(), "measure") as pool:
-        for start in range(0, len(names), _CHUNK):
-            chunk = slice(start, start + _CHUNK)
-            seen = zip(names[chunk], pool.map(_facts, images[chunk]), strict=True)
-            found.update({name: facts for name, facts in seen if facts is not None})
-            progress(what, min(start + _CHUNK, len(names)), len(names))
+    chunks = [slice(start, start + _CHUNK) for start in range(0, len(names), _CHUNK)]
+    with Lookers() as lookers, ThreadPoolExecutor(lookers.count, "measure") as pool:
+        lookers.start(len(names))
+        looks = ([Look(image) for image in images[chunk]] for chunk in chunks)
+        try:
+            for chunk, answers in zip(chunks, pool.map(lookers.look_at, looks), strict=True):
+                for name, seen in zip(names[chunk], answers, strict=True):
+                    if isinstance(seen, Seen):
+                        found[name] = seen.facts
+                progress(what, min(chunk.stop, len(names)), len(names))
+        except BaseException:
+            lookers.stop()
+            raise
     if not found:
         return known
     known = pd.concat([known, facts_table(found)])
@@ -89,10 +89,3 @@ def linked(dataset: Dataset, facts: pd.DataFrame, progress: Progress) -> pd.Data
     text = table.to_csv(index=False, lineterminator="\n")
     write_text_atomically(dataset.root / LINKS, text)
     return table
-
-
-def _facts(path: Path) -> PictureFacts | None:
-    try:
-        return picture_facts(decode_image(path))
-    except ImageError:
-        return None

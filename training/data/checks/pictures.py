@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from training.data.checks.finding import Finding, Mend, Severity
 from training.data.checks.mends import leave_out
-from training.data.checks.signatures import FLATTEST
 from training.data.dataset import Dataset
+from training.data.measuring.signatures import FLATTEST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,7 @@ def check_pictures(dataset: Dataset, facts: pd.DataFrame, minimum_size: int) -> 
     shorter = facts[["width", "height"]].min(axis=1)
     longer = facts[["width", "height"]].max(axis=1)
     spread = facts[["spread_r", "spread_g", "spread_b"]].max(axis=1)
-    suffix = used.loc[facts.index, "image"].map(lambda image: PurePosixPath(image).suffix.lower())
+    suffix = used.loc[facts.index, "image"].map(lambda image: splitext(image)[1].lower())
     expected = facts["format"].map(lambda name: _SUFFIXES.get(name, ()))
     wrong = np.array([end not in ends for end, ends in zip(suffix, expected, strict=True)], bool)
     checks: tuple[tuple[str, Severity, pd.Series[bool], str, str, bool], ...] = (

@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from training.data.download.courier import open_patiently
 from training.data.download.errors import DownloadError
 from training.data.download.part import Part
-from training.data.download.web import Failure, Reply, open_reply
+from training.data.download.web import Failure, Reply
 from training.progress import Progress
 
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)
@@ -74,19 +75,25 @@ class Transfer:
         self._part.finish(Path(output_file))
 
     def _attempt(self, url: str) -> None:
-        with open_reply(url, *self._part.resumable(url)) as reply:
+        done, total = 0, 0
+
+        def waiting() -> None:
+            self._report(done, total)
+
+        offset, validator = self._part.resumable(url)
+        with open_patiently(url, offset, validator, waiting) as reply:
             self._connected = True
             self._check_size(reply)
             if reply.start == 0:
                 self._part.begin(url, reply.validator)
-            done = reply.start
-            self._report(done, reply)
+            done, total = reply.start, reply.total or 0
+            self._report(done, total)
             with self._part.open() as stream:
                 for piece in reply.pieces:
                     done += len(piece)
                     self._check_limit(done)
                     stream.write(piece)
-                    self._report(done, reply)
+                    self._report(done, total)
         if self._part.size != done:
             self._part.discard()
             raise Failure("broken", "another program is downloading it at the same time")
@@ -112,8 +119,8 @@ class Transfer:
         if size > self._max_bytes:
             raise Failure("wrong", f"the server sends more than {self._max_bytes / 1e9:g} GB")
 
-    def _report(self, done: int, reply: Reply) -> None:
-        self._progress(f"Downloading {self._name}", done, reply.total or 0)
+    def _report(self, done: int, total: int) -> None:
+        self._progress(f"Downloading {self._name}", done, total)
 
     def _worth_another(self, failure: Failure) -> bool:
         if failure.kind == "unreachable":

@@ -66,10 +66,14 @@ def _lines(path: Path) -> list[str]:
         if path.stat().st_size > MAX_LIST_BYTES:
             raise DataError(f"{path} is too large to be a list of addresses.")
         return path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise DataError(
-            f"{path} cannot be read as a list of addresses: {error}.",
+            f"{path} cannot be read: {error.strerror or error}.",
             mend="Choose a text file with one address a line.",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path} is no text in UTF-8.", mend="Choose a text file with one address a line."
         ) from error
 
 

@@ -15,6 +15,8 @@ from training.data.download.errors import DownloadError, Kind
 if TYPE_CHECKING:
     import requests
 
+    from training.data.download.line import Line
+
 TIMEOUTS = (5.0, 20.0)
 """Seconds to connect, and between two pieces of the file."""
 _PIECE = 1 << 18
@@ -53,13 +55,16 @@ class Reply:
 
 
 @contextmanager
-def open_reply(url: str, offset: int = 0, validator: str = "") -> Iterator[Reply]:
+def open_reply(
+    url: str, offset: int = 0, validator: str = "", *, line: Line | None = None
+) -> Iterator[Reply]:
     """Ask for a file.
 
     Args:
         url: Its address.
         offset: Bytes that are there already; the server is asked for the rest.
         validator: What the server called the content that those bytes are of.
+        line: By what another thread can end it.
 
     Yields:
         The rest of the file, or all of it where the server cannot do with less.
@@ -68,7 +73,7 @@ def open_reply(url: str, offset: int = 0, validator: str = "") -> Iterator[Reply
         Failure: The file does not come, in words for a person.
     """
     part = {"Range": f"bytes={offset}-", "If-Range": validator} if offset else {}
-    with _in_words(), _ask("GET", url, part) as response:
+    with _in_words(), _ask("GET", url, part, line) as response:
         yield _reply(response, offset, validator)
 
 
@@ -95,15 +100,18 @@ def size_of(url: str) -> int | None:
         ) from failure
 
 
-def _ask(method: str, url: str, headers: Mapping[str, str] | None = None) -> requests.Response:
-    import requests
+def _ask(
+    method: str, url: str, headers: Mapping[str, str] | None = None, line: Line | None = None
+) -> requests.Response:
+    from training.data.download.line import Line
 
     # A file that was packed on the way could neither be continued nor be checked.
     always = {"User-Agent": f"LesionLab/{_own_version()}", "Accept-Encoding": "identity"}
     try:
-        return requests.request(
-            method, url, headers={**always, **(headers or {})}, stream=True, timeout=TIMEOUTS
-        )
+        with (line or Line()).session() as session:
+            return session.request(
+                method, url, headers={**always, **(headers or {})}, stream=True, timeout=TIMEOUTS
+            )
     except ValueError as error:  # also where the server sends on to no address of the web
         raise Failure("refused", "its address is none of the web") from error
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from training.data.classes import checked_positive
-from training.data.dataset import IMAGES, Dataset
+from training.data.dataset import Dataset
 from training.data.importers.assembly import (
     arrivals_of,
     check_enough_classes,
@@ -26,7 +27,9 @@ from training.data.importers.layout import Contents, Layout, Question
 from training.data.importers.preview import Preview, preview_of
 from training.data.importers.recognise import LAYOUTS, layout_named, recognise
 from training.data.importers.sources import checked_sources, open_sources
+from training.data.measuring.processes import Lookers
 from training.data.staging import whole_folder
+from training.data.stamps import stamp_pictures
 from training.progress import Progress, no_progress
 
 __all__ = ["LAYOUTS", "ColumnMapping", "Preview", "Question", "import_dataset", "preview_import"]
@@ -65,17 +68,22 @@ def import_dataset(
             are the reason, `problems` lists them.
     """
     destination = destination.absolute()
+    began = time.time_ns()
     originals = checked_sources(sources, destination)
     with whole_folder(destination) as root:
         scratch = root / "unpacked"
-        with open_sources(originals, scratch, mapping=mapping, progress=progress) as inventory:
+        with (
+            Lookers() as lookers,
+            open_sources(originals, scratch, mapping=mapping, progress=progress) as inventory,
+        ):
+            lookers.start(len(inventory.pictures))  # they get ready while tables are read
             chosen, contents = _contents(inventory, layout)
             check_enough_classes(contents)
             if positive is not None:
                 positive = checked_positive(positive, ordered_classes(contents.rows["class"]))
-            arrivals = arrivals_of(contents, root / IMAGES, copy=copy)
+            arrivals = arrivals_of(contents, root, copy=copy)
             check_room(arrivals, root)
-            results = take_in(arrivals, progress)
+            results = take_in(arrivals, progress, lookers)
         shutil.rmtree(scratch, ignore_errors=True)
         described(
             root,
@@ -90,7 +98,9 @@ def import_dataset(
     if mapping:
         for table in inventory.tables:
             remember(table.columns, {c: r for c, r in mapping.items() if c in table.columns})
-    return Dataset.open(destination)
+    dataset = Dataset.open(destination)
+    stamp_pictures(destination, dataset.samples["image"], began)
+    return dataset
 
 
 def preview_import(
@@ -119,7 +129,7 @@ def preview_import(
         ) as inventory,
     ):
         chosen, contents = _contents(inventory, layout)
-        return preview_of(chosen, contents)
+        return preview_of(chosen, contents, inventory.tables)
 
 
 def _contents(inventory: Inventory, layout: str | None) -> tuple[Layout, Contents]:

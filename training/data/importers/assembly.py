@@ -4,34 +4,36 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from training.data.checks.facts import FACTS, write_facts
 from training.data.classes import checked_positive
-from training.data.dataset import Dataset
+from training.data.dataset import IMAGES, Dataset
 from training.data.download.catalogue import COLLECTIONS
 from training.data.fingerprint import fingerprint_of
-from training.data.importers.intake import Arrival, Taken
+from training.data.importers.intake import Arrival
 from training.data.importers.layout import Contents
 from training.data.importers.naming import distinct_names, sample_ids
 from training.data.importers.remarks import remarks_on
+from training.data.measuring.looking import Seen
 from training.data.problems import Problem
 from training.data.table import METADATA
 from training.errors import DataError
 
 
-def arrivals_of(contents: Contents, images: Path, *, copy: bool) -> list[Arrival]:
+def arrivals_of(contents: Contents, root: Path, *, copy: bool) -> list[Arrival]:
     """Return the pictures of contents with the places that they are to have.
 
     Args:
         contents: What was found.
-        images: Folder of the pictures of the data set.
+        root: Folder of the data set.
         copy: Whether pictures that could stay in their place are copied as well.
     """
     keeps = [copy or item.path is None or item.temporary for item in contents.pictures]
     names = _names(contents)
+    images = (root / IMAGES).as_posix()
     return [
-        Arrival(item, images / _stored_name(name) if keep else None)
+        Arrival(item, f"{images}/{_stored_name(name)}" if keep else None)
         for item, name, keep in zip(contents.pictures, names, keeps, strict=True)
     ]
 
@@ -79,7 +81,7 @@ def described(
     root: Path,
     contents: Contents,
     arrivals: Sequence[Arrival],
-    results: Sequence[Taken | Problem],
+    results: Sequence[Seen | Problem],
     *,
     name: str,
     positive: Iterable[str] | None,
@@ -92,15 +94,16 @@ def described(
         DataError: Fewer than two classes have a picture that can be read.
     """
     rows = contents.rows
-    taken = [result for result in results if isinstance(result, Taken)]
-    read = [isinstance(result, Taken) for result in results]
+    taken = [result for result in results if isinstance(result, Seen)]
+    read = [isinstance(result, Seen) for result in results]
     problems = [*contents.problems, *(r for r in results if isinstance(r, Problem))]
     samples = rows[read].reset_index(drop=True)
+    names = _names(contents)
     samples["sample_id"] = [
-        sample for sample, ok in zip(sample_ids(_names(contents)), read, strict=True) if ok
+        sample for sample, ok in zip(sample_ids(names), read, strict=True) if ok
     ]
     samples["image"] = [
-        _place(arrival, root) for arrival, ok in zip(arrivals, read, strict=True) if ok
+        _place(arrival, name) for arrival, name, ok in zip(arrivals, names, read, strict=True) if ok
     ]
     samples["sha256"] = [result.sha256 for result in taken]
     classes = _checked_classes(samples["class"], problems)
@@ -167,23 +170,22 @@ def _names(contents: Contents) -> list[str]:
 
 def _stored_name(name: str) -> str:
     """Return the name of a copy: of a DICOM file only the pixels are kept, as PNG."""
-    path = PurePosixPath(name)
-    return path.with_suffix(".png").as_posix() if path.suffix.lower() == ".dcm" else name
+    return f"{name[:-4]}.png" if name.lower().endswith(".dcm") else name
 
 
-def _place(arrival: Arrival, root: Path) -> str:
+def _place(arrival: Arrival, name: str) -> str:
     if arrival.target is not None:
-        return arrival.target.relative_to(root).as_posix()
+        return f"{IMAGES}/{_stored_name(name)}"
     return arrival.item.path.as_posix() if arrival.item.path else ""
 
 
 def _identity_remark(
-    arrivals: Sequence[Arrival], results: Sequence[Taken | Problem]
+    arrivals: Sequence[Arrival], results: Sequence[Seen | Problem]
 ) -> list[Problem]:
     named = [
         arrival
         for arrival, result in zip(arrivals, results, strict=True)
-        if isinstance(result, Taken) and result.names_patient
+        if isinstance(result, Seen) and result.names_patient
     ]
     if not named:
         return []

@@ -60,6 +60,30 @@ def challenge_layout(
     return Layout(name, title, fits, read)
 
 
+def one_hot_layout(name: str, title: str, classes: Sequence[str]) -> Layout:
+    """Return the layout of a challenge whose tables have a column `image` and one for each class.
+
+    Args:
+        name: What a command calls it; its name in the catalogue, too.
+        title: What people call it.
+        classes: Names of the columns.
+    """
+
+    def labels(table: Table) -> tuple[pd.Series[str], pd.Series[str]] | None:
+        frame = table.frame
+        if not {"image", *classes} <= set(frame.columns):
+            return None
+        return frame["image"], one_hot(frame, classes)
+
+    return challenge_layout(
+        name,
+        title,
+        labels,
+        dict.fromkeys(classes, "class"),
+        f"the columns image,{','.join(classes)}",
+    )
+
+
 def one_hot(frame: pd.DataFrame, classes: Sequence[str], *, otherwise: str = "") -> pd.Series[str]:
     """Return the class of each row of a table with a column for each class.
 

@@ -2,64 +2,50 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from PIL import Image
-
-from training.data.checks.facts import PictureFacts, picture_facts
 from training.data.importers.items import Item
+from training.data.measuring.looking import Look, Seen
+from training.data.measuring.processes import Lookers
 from training.data.problems import Problem
-from training.dicom import names_patient
-from training.errors import DataError, ImageError
-from training.preprocessing import MAX_BYTES, decode_image
+from training.errors import DataError
+from training.preprocessing import MAX_BYTES
 from training.progress import Progress
 
-_MOST_THREADS = 8
-_BATCH = 16
-"""Pictures that a thread takes at once; handing over every single one costs as much as a decode."""
+_BATCH = 64
+"""Pictures at once at most; handing over every single one costs as much as a decode."""
+_BATCH_BYTES = 4_000_000
+"""Bytes of files at which a batch ends."""
+_UNKNOWN_BYTES = 250_000
+"""What a picture counts for whose size is not known before it is read."""
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A picture to be looked at and taken in.
 
     Attributes:
         item: The file.
-        target: Where it is to lie in the data set; None to leave it in its place.
+        target: Path, with slashes, where it is to lie in the data set; None to leave it in its
+            place.
     """
 
     item: Item
-    target: Path | None
+    target: str | None
 
 
-@dataclass(frozen=True)
-class Taken:
-    """A picture that can be read.
-
-    Attributes:
-        sha256: Hash of the bytes that the data set refers to, in hexadecimal.
-        facts: What was seen in passing.
-        names_patient: Whether the file says who the patient is.
-    """
-
-    sha256: str
-    facts: PictureFacts
-    names_patient: bool
-
-
-def take_in(arrivals: Sequence[Arrival], progress: Progress) -> list[Taken | Problem]:
+def take_in(
+    arrivals: Sequence[Arrival], progress: Progress, lookers: Lookers
+) -> list[Seen | Problem]:
     """Decode, hash and keep pictures.
 
     Args:
         arrivals: The pictures.
         progress: Told after every picture; may raise Cancelled.
+        lookers: Who looks at them.
 
     Returns:
         For each picture what it is, or why it is left out.
@@ -68,68 +54,79 @@ def take_in(arrivals: Sequence[Arrival], progress: Progress) -> list[Taken | Pro
         OSError: A picture cannot be written to its new place.
     """
     what = "Checking pictures"
-    results: list[Taken | Problem] = []
-    for folder in {arrival.target.parent for arrival in arrivals if arrival.target}:
-        folder.mkdir(parents=True, exist_ok=True)
+    results: list[Seen | Problem] = []
+    for folder in {a.target.rpartition("/")[0] for a in arrivals if a.target}:
+        Path(folder).mkdir(parents=True, exist_ok=True)
     progress(what, 0, len(arrivals))
-    for result in _in_threads(arrivals):
+    for result in _side_by_side(arrivals, lookers):
         results.append(result)
         progress(what, len(results), len(arrivals))
     return results
 
 
-def _in_threads(arrivals: Sequence[Arrival]) -> Iterator[Taken | Problem]:
+def _side_by_side(arrivals: Sequence[Arrival], lookers: Lookers) -> Iterator[Seen | Problem]:
     """Yield results in the order of the pictures; only a few batches are ever under way."""
-    threads = min(os.cpu_count() or 1, _MOST_THREADS)
-    waiting: deque[Future[list[Taken | Problem]]] = deque()
-    with ThreadPoolExecutor(threads, "check") as pool:
+    lookers.start(len(arrivals))
+    waiting: deque[Future[list[Seen | Problem]]] = deque()
+    with ThreadPoolExecutor(lookers.count, "check") as pool:
         try:
-            for start in range(0, len(arrivals), _BATCH):
-                batch = arrivals[start : start + _BATCH]
-                waiting.append(pool.submit(lambda some: [_take_in(one) for one in some], batch))
-                if len(waiting) > 2 * threads:
+            for batch in _batches(arrivals):
+                waiting.append(pool.submit(_taken, batch, lookers))
+                if len(waiting) > 2 * lookers.count:
                     yield from waiting.popleft().result()
             while waiting:
                 yield from waiting.popleft().result()
+        except BaseException:
+            lookers.stop()
+            raise
         finally:
             for future in waiting:
                 future.cancel()
 
 
-def _take_in(arrival: Arrival) -> Taken | Problem:
+def _batches(arrivals: Sequence[Arrival]) -> Iterator[list[Arrival]]:
+    batch: list[Arrival] = []
+    size = 0
+    for arrival in arrivals:
+        batch.append(arrival)
+        size += arrival.item.size or _UNKNOWN_BYTES
+        if len(batch) == _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _taken(arrivals: Sequence[Arrival], lookers: Lookers) -> list[Seen | Problem]:
+    looks = [_look(arrival) for arrival in arrivals]
+    answers = iter(lookers.look_at([look for look in looks if not isinstance(look, str)]))
+    results: list[Seen | Problem] = []
+    for arrival, look in zip(arrivals, looks, strict=True):
+        answer = look if isinstance(look, str) else next(answers, "It was not looked at.")
+        if isinstance(answer, str):
+            results.append(Problem(arrival.item.called, answer, "unreadable"))
+            continue
+        if isinstance(look, Look) and look.only_pixels and answer.facts.format != "DICOM":
+            _move(arrival)
+        results.append(answer)
+    return results
+
+
+def _look(arrival: Arrival) -> Look | str:
+    """Return what is to be looked at, or why it cannot be."""
     item = arrival.item
     if item.size > MAX_BYTES:
-        return _unreadable(item, f"It is larger than {MAX_BYTES // 1_000_000} MB.")
+        return f"It is larger than {MAX_BYTES // 1_000_000} MB."
+    if item.path:
+        return Look(str(item.path), arrival.target, only_pixels=item.temporary)
     try:
-        data = item.read()
+        return Look(item.read(), arrival.target)
     except DataError as error:
-        return _unreadable(item, error.message)
+        return error.message
     except OSError as error:
-        return _unreadable(item, f"It cannot be read: {error.strerror or error}.")
-    try:
-        picture = decode_image(data, name="The file")
-        dicom = picture.format == "DICOM"
-        identity = dicom and names_patient(data)
-    except ImageError as error:
-        return _unreadable(item, error.message)
-    facts = picture_facts(picture)
-    if arrival.target is None:
-        return Taken(hashlib.sha256(data).hexdigest(), facts, identity)
-    if dicom:
-        data = _as_png(picture.image)  # nothing but the pixels comes along
-        arrival.target.write_bytes(data)
-    elif item.temporary and item.path:
-        item.path.replace(arrival.target)
-    else:
-        arrival.target.write_bytes(data)
-    return Taken(hashlib.sha256(data).hexdigest(), facts, identity)
+        return f"It cannot be read: {error.strerror or error}."
 
 
-def _as_png(image: Image.Image) -> bytes:
-    stream = io.BytesIO()
-    image.save(stream, "PNG", compress_level=3)
-    return stream.getvalue()
-
-
-def _unreadable(item: Item, message: str) -> Problem:
-    return Problem(item.called, message, "unreadable")
+def _move(arrival: Arrival) -> None:
+    if arrival.item.path and arrival.target:
+        arrival.item.path.replace(arrival.target)

@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 
 from training.data.importers.columns import ColumnMapping
-from training.data.importers.tables import MAX_TABLES, Table, read_table
+from training.data.importers.tables import MAX_TABLES, MAX_TOTAL_BYTES, Table, read_table
 from training.data.kinds import is_arrays, is_description, is_idx, is_picture, is_table
 from training.data.problems import Problem
 from training.errors import DataError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """A file.
 
@@ -92,9 +92,14 @@ class Inventory:
 
     @cached_property
     def _read_tables(self) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
-        tables, problems = [], []
+        tables, problems, total = [], [], 0
         candidates = [item for item in self.items if is_table(item.name)]
         for item in candidates[:MAX_TABLES]:
+            if total + item.size > MAX_TOTAL_BYTES:
+                reason = f"With it, the tables have more than {MAX_TOTAL_BYTES / 1e6:,.0f} MB."
+                problems.append(Problem(item.called, reason, "unreadable table"))
+                continue
+            total += item.size
             try:
                 tables.append(read_table(item.read, item.size, item.called))
             except DataError as error:

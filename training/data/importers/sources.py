@@ -131,9 +131,8 @@ class _Titles:
 
 
 def _zip_items(reader: ZipReader, title: str) -> list[Item]:
-    return [
-        Item(title, name, size, partial(reader.read, name)) for name, size in reader.sizes.items()
-    ]
+    read = reader.read
+    return [Item(title, name, size, partial(read, name)) for name, size in reader.sizes.items()]
 
 
 def _tar_items(

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 MAX_TABLES = 100
 """Tables that are read of one import; a folder with more is something else."""
 MAX_BYTES = 500_000_000
-MAX_ROWS = 5_000_000
-MAX_CELLS = 50_000_000
+MAX_TOTAL_BYTES = 1_000_000_000
+"""Size of all tables of one import together."""
+MAX_ROWS = 2_000_000
+MAX_CELLS = 30_000_000
+"""The archive of ISIC, the largest public collection, has 16 million."""
 MAX_COLUMNS = 1_000
 MAX_SHEET_BYTES = 1_000_000_000
 """Unpacked size of an XLSX file."""

@@ -10,10 +10,10 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from training.data.checks.facts import picture_facts
 from training.data.checks.likeness import TRANSFORMS
 from training.data.checks.near_duplicates import find_near_duplicates
-from training.data.checks.signatures import SIDE, decoded, signature_of
+from training.data.measuring.facts import facts_of, glance_at
+from training.data.measuring.signatures import SIDE, decoded, signatures_of
 from training.data.synthetic import draw_lesion, sample_parameters
 from training.errors import Cancelled, DataError
 from training.preprocessing import Decoded, decode_image
@@ -31,9 +31,8 @@ def lesions() -> list[Image.Image]:
 
 
 def signatures(pictures: list[Image.Image]) -> NDArray[np.int8]:
-    return decoded(
-        [picture_facts(Decoded(picture, "PNG", "RGB", False)).signature for picture in pictures]
-    )
+    glances = [glance_at(Decoded(one, "PNG", "RGB", False, one.size)) for one in pictures]
+    return decoded([facts.signature for facts in facts_of(glances)])
 
 
 def jpeg(picture: Image.Image) -> Image.Image:
@@ -47,6 +46,7 @@ COPIES: dict[str, Callable[[Image.Image], Image.Image]] = {
     "same, half as large": lambda picture: picture.resize((48, 48)),
     "same, brighter": lambda picture: picture.point(lambda value: value * 0.8 + 30),
     "same, cut": lambda picture: picture.crop((3, 2, 94, 93)),
+    "same, a corner": lambda picture: picture.crop((0, 5, 91, 96)),
     "mirrored left to right": lambda p: p.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
     "mirrored top to bottom": lambda p: p.transpose(Image.Transpose.FLIP_TOP_BOTTOM),
     "half turn": lambda picture: picture.transpose(Image.Transpose.ROTATE_180),
@@ -120,6 +120,6 @@ def test_what_is_no_signature_is_refused(text: str) -> None:
 
 def test_a_signature_keeps_neither_brightness_nor_contrast() -> None:
     grey = np.random.default_rng(0).uniform(0, 200, (32, 32)).astype(np.float32)
-    one, other = decoded([signature_of(grey), signature_of(grey * 0.5 + 20)]).astype(int)
+    one, other = decoded(signatures_of(np.stack([grey, grey * 0.5 + 20]))).astype(int)
     assert one.shape == (SIDE, SIDE)
     assert np.abs(one - other).max() <= 1

@@ -149,6 +149,7 @@ def test_the_command_tells_mends_and_takes_back(
     kinds = [finding["kind"] for finding in json.loads(capsys.readouterr().out)["findings"]]
     assert "exact duplicates" in kinds
     assert main(["data", "check", root, "--mend", "exact duplicates"]) == 0
+    assert "[exact duplicates]" not in capsys.readouterr().out  # it tells what is left
     assert main(["data", "check", root, "--mend", "exact duplicates"]) == 2
     assert "no finding" in capsys.readouterr().err
     assert main(["data", "undo", root]) == 0

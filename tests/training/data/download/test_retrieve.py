@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -65,7 +66,8 @@ def test_a_file_comes_whole_and_reports_every_byte(server: WebServer, folder: Fo
     url = server.put("/train.zip", CONTENT)
     assert folder.get(url, progress=lambda *step: seen.append(step)) == CONTENT
     assert folder.left() == {"train.zip"}
-    assert {(what, total) for what, _, total in seen} == {("Downloading train.zip", len(CONTENT))}
+    assert {what for what, _, _ in seen} == {"Downloading train.zip"}
+    assert {total for _, done, total in seen if done} == {len(CONTENT)}
     assert [done for _, done, _ in seen] == sorted({done for _, done, _ in seen})
     assert seen[-1][1] == len(CONTENT)
 
@@ -332,14 +334,14 @@ def test_addresses_outside_the_web_are_refused(folder: Folder) -> None:
 def test_encryption_is_not_given_up_on_the_way(
     server: WebServer, folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request = requests.request
+    request = requests.Session.request
 
-    def redirected(method: str, url: str, **options: Any) -> requests.Response:
-        response = request(method, url, **options)
+    def redirected(session: requests.Session, *words: str, **options: Any) -> requests.Response:
+        response = request(session, *words, **options)
         response.history = [SimpleNamespace(url="https://safe/train.zip")]  # type: ignore[list-item]
         return response
 
-    monkeypatch.setattr(requests, "request", redirected)
+    monkeypatch.setattr(requests.Session, "request", redirected)
     error = folder.fails("refused", server.put("/train.zip", CONTENT))
     assert "without encryption" in error.message
 
@@ -375,6 +377,36 @@ def test_cancelling_works_while_waiting(
 
     with pytest.raises(Cancelled):
         folder.get(server.put("/train.zip", CONTENT, statuses=[503]), progress=progress)
+
+
+@pytest.mark.parametrize("stall", ["silent", "mute"])
+def test_cancelling_needs_no_answer_of_a_server_that_fell_silent(
+    stall: str, server: WebServer, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.data.download.web.TIMEOUTS", (1000.0, 1000.0))
+    told: list[int] = []
+
+    def progress(what: str, done: int, total: int) -> None:
+        told.append(done)
+        if len(told) > 3 and told[-1] == told[-3]:
+            raise Cancelled  # while nothing comes
+
+    with pytest.raises(Cancelled):
+        folder.get(server.put("/train.zip", CONTENT, **{stall: True}), progress=progress)
+    assert not [thread for thread in threading.enumerate() if thread.name == "download"]
+    if stall == "silent":
+        assert folder.part.stat().st_size == told[-1] >= HALF
+
+
+def test_whoever_waits_for_a_silent_server_is_told_so(
+    server: WebServer, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.data.download.web.TIMEOUTS", (1.0, 0.5))
+    monkeypatch.setattr("training.data.download.transfer.PAUSES", ())
+    told: list[tuple[int, int]] = []
+    url = server.put("/train.zip", CONTENT, silent=True)
+    folder.fails("broken", url, progress=lambda what, done, total: told.append((done, total)))
+    assert told.count((HALF, len(CONTENT))) > 1
 
 
 def test_nothing_is_kept_where_that_is_wanted(server: WebServer, folder: Folder) -> None:

@@ -92,7 +92,7 @@ def test_long_names_keep_their_suffix() -> None:
         ("http://[::", "no address of the web"),
         ("https://a.org/x.zip md5:12", "'md5:12' is no checksum"),
         ("https://a.org/x.zip sha256:" + SHA256 + " more", "is no checksum"),
-        (b"\xff\xfeh\x00", "cannot be read as a list"),
+        (b"\xff\xfeh\x00", "no text in UTF-8"),
         (b"#" * 1_000_001, "too large"),
     ],
 )

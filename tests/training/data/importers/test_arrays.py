@@ -120,6 +120,7 @@ def test_medmnist(tmp_path: Path) -> None:
     np.testing.assert_array_equal(stored, train[1])
     assert sorted(p.name for p in dataset.root.iterdir()) == [
         "dataset.json",
+        "files.csv",
         "images",
         "pictures.csv",
         "samples.csv",

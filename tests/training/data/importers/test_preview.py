@@ -9,6 +9,7 @@ import pytest
 from tests.data.pictures import many, write_files, write_tar, write_zip
 from tests.training.data.importers.test_layouts import ARCHIVE, HAM, ISIC2020, kinds, pictures
 from training.data.importers import preview_import
+from training.data.importers.preview import LONGEST_CELL
 from training.errors import DataError
 
 
@@ -42,6 +43,14 @@ def test_no_picture_is_read(tmp_path: Path) -> None:
     assert preview.parts == {"": 0, "train": 3, "validation": 0, "test": 0}
 
 
+def test_pictures_are_counted_by_class_and_part(tmp_path: Path) -> None:
+    files = many({"train/nevus": 3, "train/melanoma": 1, "test/nevus": 2})
+    preview = preview_import([write_files(tmp_path / "photos", files)])
+    assert preview.counts == {"melanoma": {"train": 1}, "nevus": {"train": 3, "test": 2}}
+    assert list(preview.counts) == ["melanoma", "nevus"]
+    assert preview.table is None
+
+
 def test_a_choice_is_asked_for(tmp_path: Path) -> None:
     files = {**pictures("ISIC_1", "ISIC_2"), "metadata.csv": ARCHIVE}
     preview = preview_import([write_files(tmp_path / "isic", files)])
@@ -59,6 +68,17 @@ def test_a_question_that_must_be_answered(tmp_path: Path) -> None:
         ("class", ("Foto", "Befund"), ""),
     ]
     assert not preview.can_be_imported
+
+
+def test_an_unknown_table_is_shown_by_its_first_rows(tmp_path: Path) -> None:
+    long = "x" * 2 * LONGEST_CELL
+    rows = "".join(f"{name};{long};30\n" for name in "abcdefgh")
+    files = {**pictures(*"abcdefgh"), "liste.csv": f"Foto;Befund;age\n{rows}".encode()}
+    table = preview_import([write_files(tmp_path / "photos", files)]).table
+    assert table is not None
+    assert table.columns == ("Foto", "Befund", "age")
+    assert table.roles == {"age": "age"}
+    assert table.rows == tuple((name, "x" * LONGEST_CELL, "30") for name in "abcdef")
 
 
 def test_what_is_missing_is_counted(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from training.data.importers import tables
+from training.data.importers import items, tables
+from training.data.importers.items import Inventory, Item
 from training.data.importers.tables import Table, read_table
 from training.errors import DataError
 
@@ -145,3 +146,15 @@ def test_entities_of_a_sheet_are_refused() -> None:
             hostile.writestr(entry, data)
     with pytest.raises(DataError, match="Excel"):
         read(stream.getvalue())
+
+
+def test_many_tables_have_a_limit_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(items, "MAX_TOTAL_BYTES", 100)
+    data = TEXT.encode()
+    given = [Item("", f"{number}.csv", 60, lambda: data) for number in range(2)]
+    given.append(Item("", "2.csv", 40, lambda: data))
+    inventory = Inventory(given, (), (), tmp_path)
+    assert [table.called for table in inventory.tables] == ["0.csv", "2.csv"]
+    (problem,) = inventory.table_problems
+    assert (problem.file, problem.kind) == ("1.csv", "unreadable table")
+    assert "more than" in problem.message

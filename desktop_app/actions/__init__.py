@@ -1,0 +1,57 @@
+"""What a person can do, each a named function with plain values; one module a kind.
+
+Views do not call these: `desktop_app.wiring` connects what views ask for to them. Work runs off the
+window's thread; results come back as signals. What goes wrong reaches the error dialog.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from desktop_app.actions.batches import BatchActions
+from desktop_app.actions.checks import CheckActions
+from desktop_app.actions.datasets import DatasetActions
+from desktop_app.actions.group import Services
+from desktop_app.actions.leakage import LeakageActions
+from desktop_app.actions.prediction import PredictionActions
+from desktop_app.actions.runs import RunActions
+from desktop_app.actions.threshold import ThresholdActions
+from desktop_app.actions.training import TrainingActions
+from desktop_app.jobs import Jobs
+from desktop_app.session import Session
+from desktop_app.workspace import Workspace
+from training.locations import Locations
+
+
+class Actions(QObject):
+    """All actions.
+
+    Attributes:
+        datasets: Opening, importing and downloading data sets.
+        checks: Checking a data set, and mending it.
+        leakage: Showing what leakage does.
+        training: Training.
+        threshold: Moving the threshold of the open run.
+        runs: Opening runs, and reading what they say.
+        batches: Showing what a model would see.
+        prediction: Asking the open run about a picture.
+    """
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        session: Session,
+        workspace: Workspace,
+        locations: Locations,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        services = Services(jobs, session, workspace, locations)
+        self.datasets = DatasetActions(services, self)
+        self.checks = CheckActions(services, self)
+        self.leakage = LeakageActions(services, self)
+        self.training = TrainingActions(services, self)
+        self.threshold = ThresholdActions(services, self)
+        self.runs = RunActions(services, self.threshold, self)
+        self.batches = BatchActions(services, self)
+        self.prediction = PredictionActions(services, self)

@@ -1,0 +1,51 @@
+"""Menus about the program itself: colours, log, versions."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop_app.theme import Scheme, apply_theme
+from desktop_app.wiring.parts import Parts, Wiring
+from training.environment import package_versions
+
+_SCHEMES: tuple[Scheme, ...] = ("system", "light", "dark")
+
+
+class ProgramWiring(Wiring):
+    """Changes colours, opens the log folder, tells versions."""
+
+    def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
+        super().__init__(parts, parent)
+        parts.window.check_scheme(parts.settings.colour_scheme)
+        self.commands = {
+            "logs": self._open_logs,
+            "about": self._show_about,
+            **{f"scheme:{scheme}": partial(self._set_scheme, scheme) for scheme in _SCHEMES},
+        }
+
+    def _set_scheme(self, scheme: Scheme) -> None:
+        """Change between light and dark, and remember it."""
+        self._parts.settings.colour_scheme = scheme
+        self._parts.window.check_scheme(scheme)
+        qt = QApplication.instance()
+        if isinstance(qt, QApplication):
+            apply_theme(qt, scheme)
+
+    def _open_logs(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._parts.locations.logs)))
+
+    def _show_about(self) -> None:
+        versions = "\n".join(f"{name} {version}" for name, version in package_versions().items())
+        box = QMessageBox(self._parts.window)
+        box.setWindowTitle("About LesionLab")
+        box.setText("LesionLab trains, judges and uses skin-lesion classifiers on this computer.")
+        box.setInformativeText(
+            "For research and education. It is not a medical device.\n"
+            f"Licence: Apache-2.0\n\n{versions}"
+        )
+        box.finished.connect(box.deleteLater)
+        box.open()

@@ -1,0 +1,175 @@
+"""OpenVINO, which computes frozen layers faster than TensorFlow on the processors most people have.
+
+Nothing is told to anybody: OpenVINO's telemetry is kept from being loaded.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.errors import TrainingError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    import keras
+
+logger = logging.getLogger(__name__)
+
+Features = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
+"""Pictures (n, height, width, 3), 0..255, to what a trunk makes of them, (n, ...)."""
+Runtime = Literal["auto", "openvino", "tensorflow"]
+Precision = Literal["float32", "bfloat16"]
+
+LARGEST_ERROR = 1e-4
+"""Relative error in float32 up to which OpenVINO agrees with TensorFlow."""
+_CHECKED = 8
+"""Pictures that are compared."""
+_HINTS = {"float32": "f32", "bfloat16": "bf16"}
+
+
+def trunk_runtime(
+    trunk: keras.Model, pictures: NDArray[np.uint8], *, runtime: Runtime, precision: Precision
+) -> Features:
+    """Return what computes a trunk: OpenVINO where it agrees with TensorFlow, else TensorFlow.
+
+    Args:
+        trunk: Pictures, float32 0..255, to features; computed as in inference.
+        pictures: Some of those to be computed, shape (n, height, width, 3); the first are compared.
+        runtime: Which of the two to use; "auto" for the faster one where it may be.
+        precision: What OpenVINO computes with. Compared is float32 in any case: that says whether
+            the conversion is right.
+
+    Raises:
+        TrainingError: OpenVINO is asked for, and cannot be used or disagrees.
+    """
+    import tensorflow as tf
+
+    def infer(image: tf.Tensor) -> tf.Tensor:
+        return tf.cast(trunk(tf.cast(image, tf.float32), training=False), tf.float32)
+
+    signature = [tf.TensorSpec((None, *trunk.inputs[0].shape[1:]), tf.uint8)]
+    compute = tf.function(infer, input_signature=signature)
+
+    def by_tensorflow(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+        return np.asarray(compute(pictures))
+
+    if runtime == "tensorflow":
+        return by_tensorflow
+    try:
+        return _agreeing(compute, by_tensorflow, pictures[:_CHECKED], precision)
+    except TrainingError as error:
+        if runtime == "openvino":
+            raise
+        logger.warning("TensorFlow computes the features: %s", error.message)
+        return by_tensorflow
+
+
+def relative_error(ours: NDArray[np.float32], reference: NDArray[np.float32]) -> float:
+    """Return the largest relative error of a picture's features; infinity where one is no number.
+
+    Args:
+        ours: Shape (n, ...).
+        reference: Same shape.
+
+    Returns:
+        Length of the difference by the length of the reference, of the worst of n.
+    """
+    flat = reference.reshape(len(reference), -1).astype(np.float64)
+    difference = np.linalg.norm(ours.reshape(flat.shape) - flat, axis=1)
+    length = np.maximum(np.linalg.norm(flat, axis=1), np.finfo(np.float32).tiny)
+    worst = float(np.max(difference / length, initial=0.0))
+    return worst if np.isfinite(worst) else np.inf
+
+
+def load_openvino() -> ModuleType:
+    """Import OpenVINO without its telemetry.
+
+    Raises:
+        ImportError: It is not installed, or cannot be loaded on this computer.
+    """
+    # It reports to Google Analytics that it was imported, unless this package is missing; then it
+    # has a stub of its own. None in its place makes it count as missing.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    return importlib.import_module("openvino")
+
+
+def _agreeing(
+    compute: Any, by_tensorflow: Features, pictures: NDArray[np.uint8], precision: Precision
+) -> Features:
+    """Return the OpenVINO runtime of a TensorFlow function, once it was found to agree.
+
+    Raises:
+        TrainingError: It cannot be used, or disagrees.
+    """
+    try:
+        openvino = load_openvino()
+        model = openvino.convert_model(compute.get_concrete_function())
+        model.reshape([1, *pictures.shape[1:]])
+        core = openvino.Core()
+        exact = _compiled(core, model, "float32")
+        error = relative_error(exact(pictures), by_tensorflow(pictures))
+    except Exception as mishap:  # its frontends raise many types for what they do not know
+        raise TrainingError(
+            f"OpenVINO cannot compute these layers: {mishap}.", mend=_CHOOSE_ANOTHER
+        ) from mishap
+    if error > LARGEST_ERROR:
+        raise TrainingError(
+            f"OpenVINO disagrees with TensorFlow by {error:.1e}, more than {LARGEST_ERROR:.0e}.",
+            mend=_CHOOSE_ANOTHER,
+        )
+    logger.info("OpenVINO agrees with TensorFlow to a relative error of %.1e", error)
+    if precision == "float32":
+        return exact
+    if "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+        logger.warning("This processor has no bfloat16; the features are computed in float32")
+        return exact
+    fast = _compiled(core, model, precision)
+    error = relative_error(fast(pictures), exact(pictures))
+    logger.info("In bfloat16 the features have a relative error of %.1e", error)
+    return fast
+
+
+def _compiled(core: Any, model: Any, precision: Precision) -> Features:
+    """Return a runtime that computes one picture at a time, several times side by side.
+
+    One at a time keeps what is computed in the processor's caches, and makes the features of a
+    picture independent of those beside it.
+    """
+    hints = {
+        "INFERENCE_PRECISION_HINT": _HINTS[precision],
+        "PERFORMANCE_HINT": "THROUGHPUT",
+    }
+    compiled = core.compile_model(model, "CPU", hints)
+    shape = tuple(compiled.output(0).shape)[1:]
+    # Twice as many as run side by side: the next is ready when one ends.
+    slots = 2 * int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+    requests = [compiled.create_infer_request() for _ in range(slots)]
+
+    def compute(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+        features = np.empty((len(pictures), *shape), dtype=np.float32)
+
+        def take(place: int) -> None:
+            request = requests[place % slots]
+            request.wait()
+            features[place] = request.get_output_tensor(0).data[0]
+
+        for place in range(len(pictures)):
+            if place >= slots:
+                take(place - slots)
+            requests[place % slots].start_async({0: pictures[place : place + 1]})
+        for place in range(max(0, len(pictures) - slots), len(pictures)):
+            take(place)
+        return features
+
+    return compute
+
+
+_CHOOSE_ANOTHER = "Set features.runtime to auto or tensorflow."
