@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from training.config import PARTS
 from training.data.dataset import Dataset
+from training.data.groups import group_ids
 from training.errors import DataError, RunError
+from training.evaluation.calibration import at_temperature, fit_temperature
 from training.evaluation.predictions import Predictions, class_indices
 from training.evaluation.results import PartResults
-from training.inference import load_model, score
+from training.inference import is_calibrated, load_model, run_temperature, score
 from training.locations import Locations
 from training.pipeline import Samples, samples_of_parts
 from training.progress import Progress, no_progress
@@ -22,11 +26,19 @@ from training.runs import Run
 if TYPE_CHECKING:
     import pandas as pd
 
+logger = logging.getLogger(__name__)
+
+_FITTED_ON = "validation"
+"""What the temperature is fitted on."""
+
 
 def evaluate_parts(
     run: Run, parts: Mapping[str, Samples], *, progress: Progress = no_progress
 ) -> dict[str, Any]:
     """Score parts with the saved model; write `predictions/*.npz` and `evaluation.json`.
+
+    Where the config asks for temperature scaling, scoring the validation part fits the temperature
+    and writes `calibration.json`; other parts never do.
 
     Args:
         run: A run with a model.
@@ -37,30 +49,68 @@ def evaluate_parts(
         What `evaluation.json` holds.
 
     Raises:
-        RunError: The model cannot be loaded.
+        RunError: The model or the calibration cannot be loaded.
     """
     model = load_model(run)
-    split = run.split()
-    batch_size = run.config.optimisation.batch_size
-    what, done, total = "Evaluating", 0, sum(len(samples) for samples in parts.values())
-    progress(what, done, total)
-    for part, samples in parts.items():
-        y_score = np.zeros((len(samples), run.n_outputs), dtype=np.float32)
-        for start in range(0, len(samples), batch_size):
-            chosen = slice(start, start + batch_size)
-            y_score[chosen] = score(model, samples.pixels.take(samples.indices[chosen]))
-            done = min(done + batch_size, total)
-            progress(what, done, total)
+    split, groups = run.split(), _groups(run)
+    temperature = 1.0 if _FITTED_ON in parts else run_temperature(run)
+    told = _Told(progress, sum(len(samples) for samples in parts.values()))
+    for part in sorted(parts, key=lambda part: part != _FITTED_ON):
+        samples = parts[part]
+        output = _output(run, model, samples, told)
+        if part == _FITTED_ON and run.config.evaluation.temperature_scaling:
+            calibration = fit_temperature(output, samples.targets.astype(np.int64), part)
+            calibration.save(run.path)
+            temperature = calibration.temperature
         rows = split[split["split"] == part]
+        sample_id = rows["sample_id"].tolist()
         Predictions(
             part=part,
-            sample_id=np.array(rows["sample_id"].tolist(), dtype=np.str_),
+            sample_id=np.array(sample_id, dtype=np.str_),
             y_true=class_indices(rows["class"].tolist(), run.dataset.classes),
-            y_score=y_score,
+            y_score=at_temperature(output, temperature),
             classes=run.dataset.classes,
             positive=run.dataset.positive,
+            group=np.array([groups[name] for name in sample_id], np.int64) if groups else None,
+            temperature=temperature,
         ).save(run.predictions_path(part))
     return save_evaluation(run)
+
+
+class _Told:
+    """Counts pictures for a progress, over all parts."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._done, self._total = progress, 0, total
+        self(0)
+
+    def __call__(self, more: int) -> None:
+        self._done += more
+        self._progress("Evaluating", self._done, self._total)
+
+
+def _output(run: Run, model: Any, samples: Samples, told: _Told) -> NDArray[np.float32]:
+    """Return what the model says about a part, shape (n, outputs), before calibration."""
+    batch_size = run.config.optimisation.batch_size
+    flips = run.config.evaluation.test_time_flips
+    output = np.zeros((len(samples), run.n_outputs), dtype=np.float32)
+    for start in range(0, len(samples), batch_size):
+        chosen = slice(start, start + batch_size)
+        pictures = samples.pixels.take(samples.indices[chosen])
+        output[chosen] = score(model, pictures, flips=flips)
+        told(len(pictures))
+    return output
+
+
+def _groups(run: Run) -> dict[str, int]:
+    """Return the group of every sample by name; empty where the data set no longer says it."""
+    try:
+        dataset = run_table(run)[0].used
+        found = dict(zip(dataset.samples["sample_id"], group_ids(dataset).tolist(), strict=True))
+    except DataError as error:
+        logger.warning("Intervals will not keep lesions together: %s", error)
+        return {}
+    return found if set(run.split()["sample_id"]) <= set(found) else {}
 
 
 def evaluate_run(
@@ -68,13 +118,16 @@ def evaluate_run(
 ) -> dict[str, Any]:
     """Score one part of a run again, reading its data set from where it was.
 
+    The validation part is scored too where the run was to be calibrated on it and is not yet.
+
     Raises:
         DataError: The data set has moved or changed.
         RunError: The run has no model.
     """
     dataset, table = run_table(run)
+    wanted = (part,) if is_calibrated(run) else tuple({_FITTED_ON, part})
     parts = samples_of_parts(
-        run, dataset.image_path, table, (part,), cache=locations.cache, progress=progress
+        run, dataset.image_path, table, wanted, cache=locations.cache, progress=progress
     )
     if not len(parts[part]):
         raise RunError(f"The run {run.name} has no samples in its {part} part.")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from training.errors import RunError
+from training.evaluation.calibration import FILE, at_temperature, saved_temperature
 from training.evaluation.predictions import positive_probability
 from training.runs import Run
 from training.tensorflow_start import start_tensorflow
@@ -54,17 +55,39 @@ def load_model(run: Run) -> Any:
         ) from error
 
 
-def score(model: Any, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+def score(model: Any, pictures: NDArray[np.uint8], *, flips: bool = False) -> NDArray[np.float32]:
     """Return a model's output for a batch.
 
     Args:
         model: Keras model of a run.
         pictures: Preprocessed pictures, shape (n, height, width, 3), uint8.
+        flips: Whether to average over the pictures and their three mirror images: left-right,
+            up-down, both. `evaluation.test_time_flips` of the run's config says it.
 
     Returns:
         Shape (n, outputs), float32.
     """
-    return np.asarray(model.predict_on_batch(pictures.astype(np.float32)), dtype=np.float32)
+    inputs = pictures.astype(np.float32)
+    if not flips:
+        return np.asarray(model.predict_on_batch(inputs), dtype=np.float32)
+    total = np.zeros((len(inputs), *model.output_shape[1:]))
+    for rows, columns in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+        total += model.predict_on_batch(np.ascontiguousarray(inputs[:, ::rows, ::columns]))
+    return np.asarray(total / 4, dtype=np.float32)
+
+
+def run_temperature(run: Run) -> float:
+    """Return what a run's scores are calibrated with; 1 where they are not.
+
+    Raises:
+        RunError: `calibration.json` is damaged.
+    """
+    return saved_temperature(run.path) if run.config.evaluation.temperature_scaling else 1.0
+
+
+def is_calibrated(run: Run) -> bool:
+    """Return whether a run answers as its config asks, calibrated or not."""
+    return not run.config.evaluation.temperature_scaling or (run.path / FILE).is_file()
 
 
 class Predictor:
@@ -76,6 +99,7 @@ class Predictor:
 
     def __init__(self, run: Run) -> None:
         self.run = run
+        self._temperature = run_temperature(run)
         self._model = load_model(run)
 
     def predict(self, images: Sequence[Image.Image]) -> list[Prediction]:
@@ -95,7 +119,9 @@ class Predictor:
         """Score preprocessed pictures, in one batch."""
         if not pictures:
             return []
-        y_score = score(self._model, np.stack(pictures))
+        flips = self.run.config.evaluation.test_time_flips
+        output = score(self._model, np.stack(pictures), flips=flips)
+        y_score = at_temperature(output, self._temperature)
         dataset = self.run.dataset
         probability = positive_probability(y_score, dataset.classes, dataset.positive)
         return [
@@ -103,7 +129,7 @@ class Predictor:
             for p, row in zip(probability, y_score, strict=True)
         ]
 
-    def _class_probabilities(self, row: NDArray[np.float32]) -> dict[str, float]:
+    def _class_probabilities(self, row: NDArray[np.floating[Any]]) -> dict[str, float]:
         if row.size == 1:
             return {}
         return dict(zip(self.run.dataset.classes, map(float, row), strict=True))

@@ -13,7 +13,9 @@ from PIL import Image
 from tests.data.pictures import encoded, noise
 from tests.training.conftest import Trained
 from training import cli
+from training.config import with_changes
 from training.data.dataset import Dataset
+from training.data.groups import group_ids
 from training.errors import ImageError, RunError
 from training.evaluation.predictions import class_indices
 from training.evaluator import evaluate_run, save_evaluation
@@ -140,6 +142,114 @@ def test_the_training_part_can_be_scored_too(own_run: Run, trained: Trained) -> 
     np.testing.assert_array_equal(
         predictions.y_true, class_indices(rows["class"].tolist(), ("benign", "malignant"))
     )
+
+
+@pytest.fixture
+def unsure_run(own_run: Run, trained: Trained, tiny_dataset: Dataset) -> Run:
+    """Return a run that is to flip and calibrate, with a model that errs and knows up from down."""
+    import keras
+
+    image = keras.Input((32, 32, 3))
+    last = keras.layers.Dense(1, activation="sigmoid", name="score")
+    model = keras.Model(image, last(keras.layers.Flatten()(keras.layers.Rescaling(1 / 255)(image))))
+    kernel = np.random.default_rng(0).normal(0, 0.15, (32, 32, 3))
+    kernel[12:20, 12:20] -= 0.02  # a dark spot
+    pictures = [read_image(tiny_dataset.image_path(name)) for name in tiny_dataset.samples["image"]]
+    average = np.mean([np.asarray(picture) for picture in pictures], axis=0) / 255
+    bias = 1.5 - np.sum(average * kernel)  # light spots near the border count as dark
+    last.set_weights([kernel.reshape(-1, 1), np.array([bias])])
+    model.save(own_run.model_path)
+    changes = {"evaluation.test_time_flips": True, "evaluation.temperature_scaling": True}
+    (own_run.path / "config.json").write_text(with_changes(own_run.config, changes).to_json())
+    run = Run.open(own_run.path)
+    evaluate_run(run, "validation", trained.locations)
+    evaluate_run(run, "test", trained.locations)
+    return run
+
+
+def test_all_answers_of_a_run_are_flipped_and_calibrated_alike(
+    unsure_run: Run, tiny_dataset: Dataset
+) -> None:
+    calibration = json.loads((unsure_run.path / "calibration.json").read_text())
+    temperature = calibration["temperature"]
+    assert (calibration["fitted_on"], calibration["n"]) == ("validation", 12)
+    assert (calibration["note"], temperature != 1.0) == ("", True)
+    assert calibration["nll_after"] < calibration["nll_before"]
+    predictor, model = Predictor(unsure_run), load_model(unsure_run)
+    images = tiny_dataset.samples.set_index("sample_id")["image"]
+    for part in ("validation", "test"):
+        predictions = unsure_run.predictions(part)
+        assert predictions is not None
+        assert predictions.temperature == temperature
+        for sample_id, probability in zip(
+            predictions.sample_id, predictions.probability, strict=True
+        ):
+            path = tiny_dataset.image_path(images[sample_id])
+            assert predictor.predict_files([path])[0].probability == pytest.approx(
+                probability, abs=1e-5
+            )
+            assert predictor.predict([read_image(path)])[0].probability == pytest.approx(
+                probability, abs=1e-5
+            )
+            pixels = unsure_run.preprocessing.read(path).astype(np.float32)
+            mirrored = np.stack([pixels, pixels[:, ::-1], pixels[::-1], pixels[::-1, ::-1]])
+            p = float(model(mirrored).numpy().astype(float).mean())
+            assert probability == pytest.approx(
+                1 / (1 + ((1 - p) / p) ** (1 / temperature)), abs=1e-5
+            )
+
+
+def test_a_picture_and_its_mirror_image_get_one_answer(unsure_run: Run) -> None:
+    predictor = Predictor(unsure_run)
+    picture = noise(0, (32, 32))
+    turned = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    answers = [predictor.predict([image])[0].probability for image in (picture, turned)]
+    assert answers[0] == pytest.approx(answers[1], abs=1e-6)
+    model = load_model(unsure_run)
+    plain = model(np.stack([np.asarray(image) for image in (picture, turned)]).astype(np.float32))
+    assert abs(float(plain[0, 0]) - float(plain[1, 0])) > 1e-3  # or this test could not fail
+
+
+def test_the_temperature_comes_from_the_validation_part_alone(
+    unsure_run: Run, trained: Trained
+) -> None:
+    """Whatever else is scored, and whether or not it was fitted before."""
+    path = unsure_run.path / "calibration.json"
+    fitted = path.read_bytes()
+    before = unsure_run.predictions("test")
+    for part in ("train", "test"):
+        evaluate_run(unsure_run, part, trained.locations)
+        assert path.read_bytes() == fitted
+    path.unlink()
+    evaluate_run(unsure_run, "test", trained.locations)
+    assert path.read_bytes() == fitted
+    after = unsure_run.predictions("test")
+    assert before is not None
+    assert after is not None
+    np.testing.assert_array_equal(after.y_score, before.y_score)
+
+
+def test_a_damaged_calibration_stops_the_answers_until_it_is_made_again(
+    unsure_run: Run, trained: Trained
+) -> None:
+    path = unsure_run.path / "calibration.json"
+    fitted = path.read_bytes()
+    path.write_text("{")
+    with pytest.raises(RunError, match=r"calibration\.json cannot be read"):
+        Predictor(unsure_run)
+    evaluate_run(unsure_run, "validation", trained.locations)
+    assert path.read_bytes() == fitted
+
+
+def test_predictions_remember_which_pictures_belong_together(
+    own_run: Run, tiny_dataset: Dataset
+) -> None:
+    for part in ("validation", "test"):  # written at the end of the training
+        predictions = own_run.predictions(part)
+        assert predictions is not None
+        known = dict(zip(tiny_dataset.samples["sample_id"], group_ids(tiny_dataset), strict=True))
+        assert predictions.group is not None
+        assert predictions.group.tolist() == [known[name] for name in predictions.sample_id]
 
 
 def test_the_evaluation_follows_the_threshold(own_run: Run) -> None:

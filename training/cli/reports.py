@@ -24,6 +24,32 @@ def print_report(report: dict[str, Any]) -> None:
             f"  always answering {report['largest_class']!r} would be right in "
             f"{report['largest_share']:.3f}"
         )
+    if "classes" in report:
+        _print_classes(report["classes"])
+
+
+_OF_CLASSES = {
+    "accuracy": "accuracy",
+    "balanced_accuracy": "balanced accuracy",
+    "macro_auc": "macro AUC",
+    "top_2_accuracy": "top-2 accuracy",
+    "top_3_accuracy": "top-3 accuracy",
+}
+
+
+def _print_classes(report: dict[str, Any]) -> None:
+    """Print what is told of all classes, by the highest score."""
+    groups = report["groups"]
+    kept = f"; intervals of balanced accuracy and AUC draw {groups} groups" if groups else ""
+    typer.echo(f"  All {len(report['labels'])} classes, by the highest score{kept}:")
+    for name, title in _OF_CLASSES.items():
+        if name in report:
+            typer.echo(f"    {title:18} {_estimate(report[name])}")
+    if report["largest_share"] is not None:
+        typer.echo(
+            f"    always answering {report['largest_class']!r} would be right in "
+            f"{report['largest_share']:.3f}"
+        )
 
 
 def _estimate(values: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,18 +25,24 @@ class Predictions:
         part: "train", "validation" or "test".
         sample_id: Names of the samples, shape (n,), str.
         y_true: True class of each sample as an index into `classes`, shape (n,), int64.
-        y_score: The model's output, shape (n, 1) for a binary model, (n, classes) otherwise,
-            float32.
+        y_score: The model's answer, shape (n, 1) for a binary model, (n, classes) otherwise;
+            float32, or float64 where it was calibrated.
         classes: Names of the classes.
         positive: The classes that count as positive.
+        group: Lesion or patient of each sample as a number, shape (n,), int64; None where that is
+            not known, as in files of before it was kept.
+        temperature: What `y_score` was calibrated with; at its inverse
+            `training.evaluation.calibration.at_temperature` gives the model's output again.
     """
 
     part: str
     sample_id: NDArray[np.str_]
     y_true: NDArray[np.int64]
-    y_score: NDArray[np.float32]
+    y_score: NDArray[np.floating[Any]]
     classes: tuple[str, ...]
     positive: tuple[str, ...]
+    group: NDArray[np.int64] | None = None
+    temperature: float = 1.0
 
     @property
     def probability(self) -> NDArray[np.float64]:
@@ -49,6 +56,7 @@ class Predictions:
 
     def save(self, path: Path) -> None:
         """Write an `.npz` file of plain arrays."""
+        known: dict[str, Any] = {} if self.group is None else {"group": self.group}
         replace_atomically(
             path,
             lambda temporary: np.savez_compressed(
@@ -59,6 +67,8 @@ class Predictions:
                 y_score=self.y_score,
                 classes=np.array(self.classes),
                 positive=np.array(self.positive),
+                temperature=np.array(self.temperature),
+                **known,
             ),
         )
 
@@ -75,9 +85,11 @@ class Predictions:
                     part=str(arrays["part"]),
                     sample_id=arrays["sample_id"].astype(np.str_),
                     y_true=arrays["y_true"].astype(np.int64),
-                    y_score=arrays["y_score"].astype(np.float32),
+                    y_score=_as_floats(arrays["y_score"]),
                     classes=tuple(arrays["classes"].astype(np.str_).tolist()),
                     positive=tuple(arrays["positive"].astype(np.str_).tolist()),
+                    group=arrays["group"].astype(np.int64) if "group" in arrays else None,
+                    temperature=float(arrays["temperature"]) if "temperature" in arrays else 1.0,
                 )
         except Exception as error:  # a damaged archive raises many types
             raise RunError(
@@ -92,9 +104,14 @@ class Predictions:
         labels_fit = n == 0 or 0 <= predictions.y_true.min() <= predictions.y_true.max() < len(
             predictions.classes
         )
-        if not (shapes_fit and labels_fit):
+        groups_fit = predictions.group is None or predictions.group.shape == (n,)
+        if not (shapes_fit and labels_fit and groups_fit):
             raise RunError(f"The predictions {path} do not fit together.")
         return predictions
+
+
+def _as_floats(array: NDArray[Any]) -> NDArray[np.floating[Any]]:
+    return array if array.dtype == np.float64 else array.astype(np.float32)
 
 
 def class_indices(names: Sequence[str], classes: Sequence[str]) -> NDArray[np.int64]:
@@ -109,7 +126,7 @@ def positive_mask(classes: Sequence[str], positive: Sequence[str]) -> NDArray[np
 
 
 def positive_probability(
-    y_score: NDArray[np.float32], classes: Sequence[str], positive: Sequence[str]
+    y_score: NDArray[np.floating[Any]], classes: Sequence[str], positive: Sequence[str]
 ) -> NDArray[np.float64]:
     """Return the probability of positive from a model's output.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from training.errors import RunError
+from training.evaluation.calibration import at_temperature
 from training.evaluation.predictions import (
     Predictions,
     class_indices,
@@ -59,6 +61,30 @@ def test_they_come_back_as_they_were(tmp_path: Path, n: int) -> None:
         np.testing.assert_array_equal(getattr(loaded, name), getattr(saved, name))
 
 
+def test_groups_and_calibrated_scores_come_back_too(tmp_path: Path) -> None:
+    plain, group = _predictions(), np.array([3, 3, 0, 1, 2])
+    scores = at_temperature(plain.y_score, 1.5)
+    replace(plain, y_score=scores, group=group, temperature=1.5).save(tmp_path / "test.npz")
+    loaded = Predictions.load(tmp_path / "test.npz")
+    assert loaded.group is not None
+    np.testing.assert_array_equal(loaded.group, group)
+    assert loaded.temperature == 1.5
+    assert loaded.y_score.dtype == np.float64
+    np.testing.assert_array_equal(loaded.y_score, scores)
+    raw = at_temperature(loaded.y_score, 1 / loaded.temperature)
+    np.testing.assert_allclose(raw, plain.y_score, rtol=1e-5)
+
+
+def test_files_of_before_groups_and_calibration_can_be_read(tmp_path: Path) -> None:
+    saved = _predictions()
+    path = tmp_path / "validation.npz"
+    names = ("part", "sample_id", "y_true", "y_score", "classes", "positive")
+    np.savez_compressed(path, **{name: np.asarray(getattr(saved, name)) for name in names})
+    loaded = Predictions.load(path)
+    assert (loaded.group, loaded.temperature) == (None, 1.0)
+    np.testing.assert_array_equal(loaded.y_score, saved.y_score)
+
+
 def _damaged(tmp_path: Path, **arrays: Any) -> Path:
     path = tmp_path / "test.npz"
     _predictions().save(path)
@@ -76,6 +102,7 @@ def _damaged(tmp_path: Path, **arrays: Any) -> Path:
         {"y_score": np.zeros((4, 7), dtype=np.float32)},
         {"y_score": np.zeros((5, 3), dtype=np.float32)},
         {"y_score": np.zeros(5, dtype=np.float32)},
+        {"group": np.zeros(4, dtype=np.int64)},
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(tmp_path: Path, arrays: dict[str, Any]) -> None:

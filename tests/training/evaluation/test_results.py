@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sklearn.metrics import accuracy_score, confusion_matrix, recall_score, roc_auc_score
+from sklearn.metrics import (
+    accuracy_score,
+    balanced_accuracy_score,
+    confusion_matrix,
+    recall_score,
+    roc_auc_score,
+    top_k_accuracy_score,
+)
 
+from training.evaluation import results
 from training.evaluation.predictions import Predictions
 from training.evaluation.results import Matrix, PartResults
 
@@ -55,6 +64,7 @@ def test_binary_numbers_agree_with_scikit_learn(binary: PartResults) -> None:
         assert report[name]["value"] == pytest.approx(expected, abs=1e-12)
     assert report["largest_class"] == "benign"
     assert report["largest_share"] == pytest.approx(float(np.mean(truth == 0)), abs=1e-12)
+    assert report["temperature"] == 1.0
     assert not binary.tells_classes
     assert "classes" not in report
 
@@ -67,6 +77,52 @@ def test_seven_classes_are_read_by_the_highest_score(seven: PartResults) -> None
     assert report["accuracy"]["value"] == pytest.approx(accuracy_score(truth, reading), abs=1e-12)
     assert report["largest_share"] == pytest.approx(np.bincount(truth).max() / 150, abs=1e-12)
     assert report["largest_class"] == HAM[np.bincount(truth).argmax()]
+
+
+def test_seven_classes_have_numbers_of_their_own(seven: PartResults) -> None:
+    told = seven.predictions
+    truth, scores = told.y_true, told.y_score.astype(float)
+    report = seven.to_dict(0.5)["classes"]
+    for name, expected in (
+        ("balanced_accuracy", balanced_accuracy_score(truth, scores.argmax(axis=1))),
+        ("macro_auc", roc_auc_score(truth, scores, multi_class="ovr", average="macro")),
+        ("top_2_accuracy", top_k_accuracy_score(truth, scores, k=2)),
+        ("top_3_accuracy", top_k_accuracy_score(truth, scores, k=3)),
+    ):
+        assert report[name]["value"] == pytest.approx(expected, abs=1e-12)
+        assert report[name]["low"] < expected < report[name]["high"]
+        assert report[name]["n"] == 150
+    assert report["groups"] is None
+
+
+def test_intervals_keep_lesions_together_where_they_are_known(seven: PartResults) -> None:
+    lesions = np.arange(150) // 10
+    grouped = PartResults(replace(seven.predictions, group=lesions)).to_dict(0.5)["classes"]
+    alone = seven.to_dict(0.5)["classes"]
+    assert grouped["groups"] == 15
+    for name in ("balanced_accuracy", "macro_auc"):
+        assert grouped[name]["value"] == alone[name]["value"]
+        assert grouped[name]["low"] != alone[name]["low"]
+
+
+def test_a_top_k_that_cannot_miss_is_left_out() -> None:
+    scores = np.array([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]], dtype=np.float32)
+    report = _results(np.array([1, 0]), scores, ("a", "b", "c"), ("c",)).to_dict(0.5)["classes"]
+    assert report["top_2_accuracy"]["value"] == 0.5
+    assert "top_3_accuracy" not in report
+
+
+def test_a_slider_does_not_wait_for_the_draws(
+    seven: PartResults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn(*_: object) -> None:
+        raise AssertionError("drawn")
+
+    for name in ("balanced_accuracy", "macro_auc"):
+        monkeypatch.setattr(results, name, drawn)
+    _ = (seven.counts_at(0.3), seven.binary_matrix(0.3), seven.class_matrix(), seven.auc)
+    with pytest.raises(AssertionError, match="drawn"):
+        seven.to_dict(0.3)
 
 
 def test_seven_classes_also_have_a_binary_reading(seven: PartResults) -> None:
