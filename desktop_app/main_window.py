@@ -26,8 +26,8 @@ class MainWindow(QMainWindow):
 
     Signals:
         command: Name of what was chosen: "builtin", "dataset", "archives", "fetch", "run",
-            "picture", "check", "regroup", "leakage", "start", "tab:NAME", "scheme:NAME", "logs" or
-            "about".
+            "resume", "picture", "check", "regroup", "leakage", "start", "tab:NAME",
+            "scheme:NAME", "logs" or "about".
         tab_changed: Name of the tab that is shown.
     """
 
@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         self._add(file, "&Built-in lesions", "builtin", "Ctrl+B")
         file.addSeparator()
         self._add(file, "Open &run…", "run", "Ctrl+Shift+R")
+        self._add(file, "Res&ume the run", "resume", "Ctrl+U")
         self._add(file, "Open &picture…", "picture", "Ctrl+P")
         file.addSeparator()
         quit_action = file.addAction("&Quit")

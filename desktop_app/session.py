@@ -1,9 +1,10 @@
-"""The running training, as the window sees it."""
+"""The running training, as the window sees it: on its own thread, or in a process of its own."""
 
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -11,29 +12,51 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from desktop_app.jobs import Job, Jobs
 from training.control import Control
 from training.errors import TrainingError
-from training.events import Event, RunStarted
+from training.events import Event, RunResumed, RunStarted
+from training.host import HostedRun
 from training.progress import Progress
 from training.runs import Run
 
 State = Literal["idle", "starting", "running", "stopping"]
 
 DRAIN_MILLISECONDS = 40
+CHUNK = 2000
+"""Events that are handed over at a time: drawing them takes a few milliseconds."""
 
-Fit = Callable[[Callable[[Event], None], Control], Run]
-"""A training that is ready to go: takes where to put events, and how it is stopped."""
+
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """A run that is about to be trained.
+
+    Attributes:
+        run: The run.
+        told: What it has told before, where it goes on.
+    """
+
+    run: Run
+    told: Sequence[Event] = ()
+
+
+Put = Callable[[Event], None]
+Make = Callable[[Progress], Begun]
+"""Makes a run, or opens one, off the window's thread."""
+Train = Callable[[Run, Put, Control], object]
+"""Trains a run; takes where to put events, and how it is stopped."""
 
 
 class Session(QObject):
-    """Starts a training on the TensorFlow thread and hands its events to the window.
+    """Starts or follows a training and hands its events to the window.
 
-    The training puts events on a queue; a timer empties it, so that a burst of steps becomes one
-    redraw and no signal crosses threads.
+    The events wait in a queue, which a training on the TensorFlow thread fills itself; what another
+    process tells is looked up in the run folder. A timer empties the queue, so that a burst of
+    steps becomes one redraw and no signal crosses threads. Who listens cannot tell the two apart.
 
     Signals:
         state_changed: The new state, a str: idle, starting, running or stopping.
         events_arrived: A list of events, in order.
         finished: The Run, or None where none was made; after the last events.
-        failed: The exception that ended the training; before `finished`.
+        failed: The exception that ended the training; before `finished`. A failure of another
+            process is told by its last event alone.
     """
 
     state_changed = Signal(str)
@@ -47,12 +70,15 @@ class Session(QObject):
         self._state: State = "idle"
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._control = Control()
+        self._made: list[Run] = []
         self._run: Run | None = None
         self._error: Exception | None = None
         self._job: Job | None = None
+        self._own_process = False
+        self._hosted: HostedRun | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(DRAIN_MILLISECONDS)
-        self._timer.timeout.connect(self._drain)
+        self._timer.timeout.connect(self._on_timeout)
 
     @property
     def state(self) -> State:
@@ -61,7 +87,7 @@ class Session(QObject):
 
     @property
     def job(self) -> Job | None:
-        """The training as work of the TensorFlow thread; None while there is none."""
+        """What the window's threads do for the training; None where they do nothing."""
         return self._job
 
     @property
@@ -74,43 +100,92 @@ class Session(QObject):
         """Whether the last training was stopped because the window closes."""
         return self._control.abandon_requested.is_set()
 
-    def start(self, fit: Fit) -> None:
-        """Start a training; there must be none.
+    @property
+    def outlives_the_window(self) -> bool:
+        """Whether there is a training, and it goes on when the window closes."""
+        return self._state != "idle" and self._own_process
+
+    def start(self, make: Make, train: Train) -> None:
+        """Start a training on the TensorFlow thread; there must be none.
 
         Args:
-            fit: The training.
+            make: Makes the run, or opens it.
+            train: Trains it.
 
         Raises:
             TrainingError: There is one.
         """
-        if self._state != "idle":
-            raise TrainingError(
-                "A training is already running.", mend="Stop it, or wait until it has ended."
-            )
-        control, put = Control(), self._events.put
-        self._control, self._run, self._error = control, None, None
+        control, made, put = self._begin(own_process=False)
 
-        def work(_progress: Progress) -> Run:
-            return fit(put, control)
+        def work(progress: Progress) -> None:
+            begun = make(progress)
+            made.append(begun.run)
+            _put_all(begun.told, put)
+            train(begun.run, put, control)
 
-        self._job = self._jobs.run_tensorflow("Training", work)
-        self._job.succeeded.connect(self._on_succeeded)
-        self._job.failed.connect(self._on_failed)
-        self._job.finished.connect(self._on_finished)
-        self._timer.start()
+        self._wait_for(self._jobs.run_tensorflow("Training", work))
+        self._set_state("starting")
+
+    def host(self, make: Make, begin: Callable[[Run], HostedRun] = HostedRun.start) -> None:
+        """Start a training in a process of its own, or follow one; there must be none.
+
+        Args:
+            make: Makes the run, or opens it.
+            begin: `HostedRun.start`, or `HostedRun.follow` for one that another window started.
+
+        Raises:
+            TrainingError: There is one.
+        """
+        _, _, put = self._begin(own_process=True)
+
+        def work(progress: Progress) -> HostedRun:
+            begun = make(progress)
+            _put_all(begun.told, put)
+            hosted = begin(begun.run)
+            _put_all(hosted.poll(), put)  # a long past takes a while to read
+            return hosted
+
+        job = self._jobs.run("Training", work, must_end=True)
+        job.succeeded.connect(self._on_hosted)
+        self._wait_for(job)
         self._set_state("starting")
 
     def stop(self) -> None:
         """Stop within one batch; what was learned is kept and evaluated."""
         if self._state in ("starting", "running"):
             self._control.stop()
+            if self._hosted is not None:
+                self._hosted.request("stop")
             self._set_state("stopping")
 
     def abandon(self) -> None:
-        """Stop within one batch and leave out the evaluation: the window is closing."""
-        if self._state != "idle":
+        """The window is closing: leave a process of its own alone, end a training of the window.
+
+        The latter stops within one batch and leaves out the evaluation.
+        """
+        if self.outlives_the_window:
+            self._timer.stop()
+            self._hosted = self._job = None
+            self._set_state("idle")
+        elif self._state != "idle":
             self._control.abandon()
             self._set_state("stopping")
+
+    def _begin(self, *, own_process: bool) -> tuple[Control, list[Run], Put]:
+        """Return what a new training is stopped by, where it puts its run and its events."""
+        if self._state != "idle":
+            raise TrainingError(
+                "A training is already running.", mend="Stop it, or wait until it has ended."
+            )
+        self._control, self._made, self._run, self._error = Control(), [], None, None
+        self._events, self._own_process = queue.SimpleQueue(), own_process
+        return self._control, self._made, self._events.put
+
+    def _wait_for(self, job: Job) -> None:
+        self._job = job
+        job.failed.connect(self._on_failed)
+        job.finished.connect(self._on_job_finished)
+        self._timer.start()
 
     def _set_state(self, state: State) -> None:
         if state != self._state:
@@ -118,30 +193,68 @@ class Session(QObject):
             self.state_changed.emit(state)
 
     @Slot()
-    def _drain(self) -> None:
+    def _on_timeout(self) -> None:
+        if self._hosted is not None:
+            try:
+                _put_all(self._hosted.poll(), self._events.put)
+            except OSError as error:
+                self._error = error
+                self._end()
+                return
+        self._hand_over()
+        if (
+            self._hosted is not None
+            and self._hosted.ended
+            and self._events.empty()
+            and not self._hosted.run.is_running  # else it could not be resumed yet
+        ):
+            self._made = [self._hosted.run]
+            self._end()
+
+    def _hand_over(self) -> None:
         events: list[Event] = []
-        while not self._events.empty():
+        while len(events) < CHUNK and not self._events.empty():
             events.append(self._events.get())
         if not events:
             return
-        if self._state == "starting" and any(isinstance(event, RunStarted) for event in events):
+        if self._state == "starting" and any(
+            isinstance(event, RunStarted | RunResumed) for event in events
+        ):
             self._set_state("running")
         self.events_arrived.emit(events)
 
     @Slot(object)
-    def _on_succeeded(self, run: Run) -> None:
-        self._run = run
+    def _on_hosted(self, hosted: HostedRun) -> None:
+        if self._state == "idle":  # the window is closing
+            return
+        self._hosted = hosted
+        if self._state == "stopping":
+            hosted.request("stop")
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self._error = error
 
     @Slot()
-    def _on_finished(self) -> None:
-        self._drain()
-        self._timer.stop()
+    def _on_job_finished(self) -> None:
+        if self._state == "idle":
+            return
         self._job = None
+        if self._hosted is None:
+            self._end()
+
+    def _end(self) -> None:
+        while not self._events.empty():
+            self._hand_over()
+        self._timer.stop()
+        self._hosted = self._job = None
+        self._run = self._made[0] if self._made else None
         self._set_state("idle")
         if self._error is not None:
             self.failed.emit(self._error)
         self.finished.emit(self._run)
+
+
+def _put_all(events: Sequence[Event], put: Put) -> None:
+    for event in events:
+        put(event)

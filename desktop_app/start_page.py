@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.icons import set_icon
+from desktop_app.widgets.run_list import RunList
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ _WAYS = (
 class StartPage(QWidget):
     """Ways to begin.
 
+    Attributes:
+        unfinished: Runs that can go on.
+
     Signals:
         chosen: "builtin", "dataset", "archives", "fetch" or "run".
     """
@@ -88,6 +92,8 @@ class StartPage(QWidget):
         column.addWidget(subtitle)
         column.addSpacing(spacing["wide"])
         column.addLayout(grid)
+        self.unfinished = RunList("Go on with a training")
+        grid.addWidget(self.unfinished, len(_WAYS) // 2, 0, 1, 2)
         column.addStretch(2)
         centre = QWidget()
         centre.setMaximumWidth(sizes.px(820))

@@ -40,6 +40,11 @@ class StatusBar(QStatusBar):
         self.addWidget(self._work)
         self._device = QLabel("TensorFlow not started")
         self._memory = QLabel()
+        self._memory.setToolTip(
+            "Memory of this window. TensorFlow keeps about 125 MB for each network trained here "
+            "until LesionLab ends; a training in a process of its own, which goes on when the "
+            "window closes, gives all of it back."
+        )
         caution = QLabel("Research and education only. Not a medical device.")
         for label in (caution, self._device, self._memory):
             label.setProperty("role", "small")

@@ -107,6 +107,11 @@ class Workspace(QObject):
         self._dataset = dataset
         self.dataset_changed.emit(dataset)
 
+    def open_dataset_of_run(self, dataset: Dataset | None) -> None:
+        """Make a run's data set the open one, where it is still there and not open already."""
+        if dataset is not None and (self._dataset is None or self._dataset.root != dataset.root):
+            self.open_dataset(dataset)
+
     def update_dataset(self, dataset: Dataset) -> None:
         """Take the open data set as it is now; its classes stay grouped as they are."""
         self._dataset = dataset

@@ -6,19 +6,25 @@ They are to be looked at after every change to a view: light and dark, small and
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from itertools import count, product
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
-from PySide6.QtCore import QEventLoop, QPoint, QTimer
-from PySide6.QtGui import QPainter
+from PIL import Image
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.app import Application, make_qt_application
@@ -27,10 +33,12 @@ from desktop_app.data.regroup_dialog import RegroupDialog
 from desktop_app.data.values import LeakageRow
 from desktop_app.error_presenter import ErrorPresenter
 from desktop_app.settings import Settings
-from desktop_app.theme import Scheme, apply_theme
+from desktop_app.theme import Scheme, apply_theme, current_colours
 from desktop_app.train.weights_dialog import WeightsDialog
-from tests.data.pictures import many, picture, write_files
+from tests.data.pictures import encoded, many, noise, picture, write_files
+from tests.screenshots_training import take_training
 from training.backbones import get_backbone
+from training.data.builtin import make_builtin_dataset
 from training.data.regroup import regroupings
 from training.errors import ImageError
 from training.events import EpochEnded, Event
@@ -61,8 +69,9 @@ class Photographer:
         app = self.app
         self._take("01-start")
         self._take_import_pages()
+        self._take_checks()
         app.actions.datasets.make_builtin_lesions(600)
-        self._wait(lambda: app.workspace.dataset is not None)
+        self._rest()
         self._take("02-data-set-open")
         app.train.setup.start_button.click()
         self._wait(lambda: self._epochs >= 6)
@@ -85,11 +94,9 @@ class Photographer:
             self._take(f"08-predict-{name}")
         app.actions.threshold.move(0.23)
         self._take("09-predict-threshold-moved")
-        app.window.show_tab("train")
-        app.train.show_failure("The loss became nan at step 12.", "Choose a smaller learning rate.")
-        self._take("10-training-failed")
-        app.train.message.clear()
-        self._take_data_pages()
+        self._take_failure()
+        take_training(app, self._take, self._rest)
+        self._take_leakage()
         self._take_dialogs()
         app.window.close()
         app.shut_down()
@@ -101,7 +108,8 @@ class Photographer:
         self._rest()
         self._take("20-inspect-data")
         inspect.data.charts[0].setFocus()
-        inspect.data.charts[0].chosen.emit(1, -1)
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+            QTest.keyClick(inspect.data.charts[0], key)
         self._rest()
         self._take("20-inspect-data-one-class")
         inspect.data.browser.wall.picture_activated.emit(3)
@@ -138,15 +146,50 @@ class Photographer:
         app.fetching.page.end_busy()
         self.app.window.show_start_page()
 
-    def _take_data_pages(self) -> None:
-        """Take the data check with and without findings, regrouping, and what leakage does."""
+    def _take_checks(self) -> None:
+        """Take the data check, which an import leads to: running, with findings, with none."""
         app = self.app
-        app.window.command.emit("check")
-        self._take("16-checking")
+        app.importing.open_sources([_folder_with_findings(current_locations().cache)])
         self._rest()
-        self._take("16-checked")
-        app.checking.page.show_findings((), {}, "")
+        app.importing.page.start.click()
+        self._rest()
+        page = app.checking.page
+        for row in range(page.list.count()):
+            page.list.setCurrentRow(row)
+            self._rest()
+            self._take(f"16-checked-{row + 1}")
+        page.list.setCurrentRow(0)
+        page.panel.mend.click()
+        self._rest()
+        self._take("16-checked-mended")
+        page.undo.click()
+        self._rest()
+        page.forget()
+        page.show_waiting("Lesions with findings")
+        page.progress.show_progress("Looking at the pictures", 3120, 10015)
+        self._take("16-checking")
+        page.show_findings((), {}, "")
         self._take("16-nothing-found")
+
+    def _take_failure(self) -> None:
+        """Take a training whose loss is no number any more in its fifth epoch."""
+        from training.callbacks import finite_loss
+
+        app, look, seen = self.app, finite_loss._look, count()
+
+        def spoilt(logs: dict[str, Any] | None, message: str) -> None:
+            look({"loss": math.nan} if next(seen) > 60 else logs, message)
+
+        app.window.show_tab("train")
+        with patch.object(finite_loss, "_look", spoilt):
+            app.train.setup.start_button.click()
+            self._wait(lambda: app.session.state == "idle")
+        self._rest()
+        self._take("10-training-failed")
+
+    def _take_leakage(self) -> None:
+        """Take what leakage does, and what is said of a split by picture."""
+        app = self.app
         app.window.command.emit("leakage")
         self._take("17-leakage")
         app.leakage.page.show_busy("Comparing two splits")
@@ -211,8 +254,14 @@ class Photographer:
         picture = self.app.window.grab()
         if over is not None:
             painter = QPainter(picture)
-            middle = QPoint(picture.width() - over.width(), picture.height() - over.height()) / 2
-            painter.drawPixmap(middle, over.grab())
+            frame = over.rect().adjusted(-1, -31, 0, 0)  # stands for the desktop's own
+            frame.moveCenter(self.app.window.rect().center())
+            painter.setPen(current_colours().muted)
+            painter.setBrush(QColor(current_colours().border))
+            painter.drawRect(frame)
+            title = frame.adjusted(12, 0, -12, 31 - frame.height())
+            painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, over.windowTitle())
+            painter.drawPixmap(frame.topLeft() + QPoint(1, 31), over.grab())
             painter.end()
         path = self._out / f"{self._name}-{state}.png"
         picture.save(str(path))
@@ -262,17 +311,40 @@ def _folders(root: Path) -> dict[str, Path]:
     return {"classes": classes, "table": table, "pictures-missing": nothing}
 
 
+def _folder_with_findings(root: Path) -> Path:
+    """Make, and return, a folder whose check has much to say."""
+    drawn = make_builtin_dataset(root / "drawn", count=60)
+    folder, files = root / "Lesions with findings", {}
+    for number, (image, name) in enumerate(drawn.samples[["image", "class"]].itertuples(False)):
+        data = drawn.image_path(image).read_bytes()
+        part = ("train", "train", "validation", "test")[number % 4]
+        files[f"{part}/{name}/lesion {number:03}.jpg"] = data
+        if number % 9 == 0:
+            files[f"test/{name}/the same again {number:03}.jpg"] = data
+        if number % 20 == 0:
+            files[f"train/{('benign', 'malignant')[name == 'benign']}/other {number}.jpg"] = data
+    files["train/benign/cut off.jpg"] = data[: len(data) // 3]
+    files["train/benign/small.png"] = picture(1)
+    files["train/benign/black.png"] = encoded(Image.new("RGB", (128, 128)))
+    files["train/seborrhoeic keratosis of the upper extremity/one.png"] = encoded(
+        noise(3, (128, 128))
+    )
+    return write_files(folder, files)
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Take all pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="folder for the pictures")
-    out = parser.parse_args(argv).out
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home:
-        os.environ[HOME_VARIABLE] = home
-        for scheme in SCHEMES:
-            for size in SIZES:
-                Photographer(out, scheme, size).take_all()
+    parser.add_argument("--scheme", choices=SCHEMES, help="this one alone")
+    parser.add_argument("--width", type=int, choices=[w for w, _ in SIZES], help="this one alone")
+    chosen = parser.parse_args(argv)
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    for scheme, size in product(SCHEMES, SIZES):
+        if (chosen.scheme or scheme) == scheme and (chosen.width or size[0]) == size[0]:
+            with tempfile.TemporaryDirectory() as home:
+                os.environ[HOME_VARIABLE] = home
+                Photographer(chosen.out, scheme, size).take_all()
 
 
 if __name__ == "__main__":

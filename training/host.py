@@ -41,7 +41,7 @@ _DETACHED: dict[str, Any] = (
 
 
 _children: list[subprocess.Popen[bytes]] = []
-"""Every process that was started, so that Python does not complain of those that outlive it."""
+"""Processes that may live yet, so that Python does not complain when they outlive it."""
 
 
 class HostedRun:
@@ -219,6 +219,7 @@ def _spawn(folder: Path) -> subprocess.Popen[bytes]:
                 stderr=subprocess.STDOUT,
                 **_DETACHED,
             )
+        _children[:] = [child for child in _children if child.poll() is None]  # reaps the others
         _children.append(process)
         return process
     except OSError as error:

@@ -82,13 +82,27 @@ def fit(
     return train(run, locations=locations, on_event=on_event, control=control)
 
 
-def create_run(config: RunConfig, *, runs: Path, locations: Locations) -> Run:
+def create_run(
+    config: RunConfig,
+    *,
+    runs: Path,
+    locations: Locations,
+    on_warning: Callable[[str], None] = logger.warning,
+) -> Run:
     """Check a config against its data and make the folder of a run that has not begun.
+
+    Args:
+        config: What to do.
+        runs: Where the run folder is made.
+        locations: Where weights and the cache are.
+        on_warning: Receives a sentence on whatever is doubtful.
 
     Raises:
         LesionLabError: The config does not fit the data, or the folder cannot be made.
     """
     plan = make_plan(config, locations)
+    for warning in plan.warnings:
+        on_warning(warning)
     return Run.create(runs, plan.config, plan.run_dataset, plan.table)
 
 

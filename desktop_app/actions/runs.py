@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,6 +13,7 @@ from desktop_app.actions.past_events import PastEvents
 from desktop_app.actions.pictures import SmallPictures
 from desktop_app.actions.threshold import ThresholdActions
 from desktop_app.jobs import Job, cancel
+from desktop_app.work.runs import read_run
 from training.config import PARTS
 from training.data.dataset import Dataset
 from training.evaluation.results import PartResults
@@ -63,24 +65,14 @@ class RunActions(ActionGroup):
             folder: The run folder.
         """
         self._threshold.save()  # it may be the same run
-
-        def work(_progress: Progress) -> tuple[Run, Dataset | None]:
-            run = Run.open(folder)
-            _ = run.operating_point  # a damaged one is told before anything is opened
-            root = Path(run.dataset.path)
-            is_there = (root / "dataset.json").is_file()
-            return run, Dataset.open(root) if is_there else None
-
-        job = self._jobs.run("Opening the run", work)
+        job = self._jobs.run("Opening the run", partial(read_run, folder))
         job.succeeded.connect(self._on_run_read)
         return job
 
     @Slot(object)
     def _on_run_read(self, read: tuple[Run, Dataset | None]) -> None:
         run, dataset = read
-        before = self._workspace.dataset
-        if dataset is not None and (before is None or before.root != dataset.root):
-            self._workspace.open_dataset(dataset)
+        self._workspace.open_dataset_of_run(dataset)
         self._workspace.open_run(run)
 
     def load_results(self, run: Run) -> Job:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QStackedWidget,
@@ -20,7 +18,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.data.finding_panel import FindingPanel
 from desktop_app.data.page import Page
+from desktop_app.data.values import NamedPicture
 from desktop_app.theme import current_colours, current_sizes, theme_events
+from desktop_app.widgets.choice_list import ChoiceList
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.icons import icon
 from desktop_app.widgets.usable import set_usable
@@ -53,12 +53,7 @@ class CheckPage(Page):
         super().__init__("Data check")
         self._findings: tuple[Finding, ...] = ()
         self._undoable = ""
-        self.list = QListWidget()
-        self.list.setAccessibleName("Findings")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setSpacing(current_sizes().px(2))
-        self.list.setFixedWidth(current_sizes().px(330))
+        self.list = ChoiceList("Findings", 330)
         self.panel = FindingPanel()
         self.nothing = EmptyState(
             "Nothing found", "All checks were made, and none has anything to say.", icon="check"
@@ -93,13 +88,13 @@ class CheckPage(Page):
         self.show_busy("Checking")
 
     def show_findings(
-        self, findings: Sequence[Finding], images: Mapping[str, Path], undoable: str
+        self, findings: Sequence[Finding], pictures: Mapping[str, NamedPicture], undoable: str
     ) -> None:
         """Show what was found.
 
         Args:
             findings: The findings.
-            images: File of each sample that can be shown, by sample name.
+            pictures: Each sample that can be shown, by sample name.
             undoable: Title of the last mend, which can be taken back; empty where there is none.
         """
         row = max(0, self.list.currentRow())
@@ -107,7 +102,7 @@ class CheckPage(Page):
             sorted(findings, key=lambda finding: _SEVERITIES.index(finding.severity))
         )
         self._undoable = undoable
-        self.panel.set_images(images)
+        self.panel.set_pictures(pictures)
         self.list.clear()
         for finding in self._findings:
             item = QListWidgetItem(finding.title)

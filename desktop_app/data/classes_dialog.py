@@ -45,6 +45,7 @@ class ClassesDialog(QDialog):
         self._choice.show_classes(dataset.counts(), suggest_positive(dataset.classes))
         self._choice.changed.connect(self._show_usable)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(current_sizes().spacing["section"],) * 4)
         layout.setSpacing(current_sizes().spacing["normal"])
         layout.addWidget(question)
         layout.addWidget(self._choice)

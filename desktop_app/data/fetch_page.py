@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop_app.data.page import Page
 from desktop_app.data.progress_line import ProgressLine
 from desktop_app.data.text_table import TextTable
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
+from desktop_app.widgets.choice_list import ChoiceList
 from desktop_app.widgets.usable import set_usable
 from training.data.download.catalogue import Collection
 
@@ -38,12 +39,7 @@ class FetchPage(Page):
         """
         super().__init__("Get data", ProgressLine(size_text))
         self._collections = list(collections)
-        self.list = QListWidget()
-        self.list.setAccessibleName("Data sets to download")
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setSpacing(current_sizes().px(2))
-        self.list.setFixedWidth(current_sizes().px(350))
+        self.list = ChoiceList("Data sets to download", 350)
         self.card = Card()
         self._about = QLabel()
         self._about.setWordWrap(True)

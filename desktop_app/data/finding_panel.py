@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.data.values import NamedPicture
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.picture_grid import GridItem, PictureGrid
 from desktop_app.widgets.usable import set_usable
@@ -44,7 +44,7 @@ class FindingPanel(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._finding: Finding | None = None
-        self._images: Mapping[str, Path] = {}
+        self._pictures: Mapping[str, NamedPicture] = {}
         self._names: tuple[str, ...] = ()
         self._asked = 0
         self._read: dict[str, NDArray[np.uint8]] = {}
@@ -77,9 +77,9 @@ class FindingPanel(Card):
         """The sentence that is shown."""
         return self._meaning.text()
 
-    def set_images(self, images: Mapping[str, Path]) -> None:
-        """Say which samples can be shown, and from which files."""
-        self._images = images
+    def set_pictures(self, pictures: Mapping[str, NamedPicture]) -> None:
+        """Say which samples can be shown."""
+        self._pictures = pictures
 
     def show_finding(self, finding: Finding) -> None:
         """Show another finding and ask for its first pictures."""
@@ -89,7 +89,7 @@ class FindingPanel(Card):
         self.mend.setVisible(finding.mend is not None)
         self.mend.setText(finding.mend.title if finding.mend else "")
         self.mend.setToolTip("This can be undone. No file is touched.")
-        self._names = tuple(name for name in finding.samples if name in self._images)
+        self._names = tuple(name for name in finding.samples if name in self._pictures)
         self._asked, self._read = 0, {}
         if self._names:
             self._stack.setCurrentWidget(self.grid)
@@ -104,7 +104,11 @@ class FindingPanel(Card):
         asked = self._names[: self._asked]
         self._read.update((name, pictures[name]) for name in asked if name in pictures)
         self.grid.set_pictures(
-            [GridItem(self._read[name], name, key=name) for name in asked if name in self._read]
+            [
+                GridItem(self._read[name], self._pictures[name].label, name, key=name)
+                for name in asked
+                if name in self._read
+            ]
         )
         self.grid.set_empty_text("None of these pictures can be read.")
 
@@ -119,7 +123,7 @@ class FindingPanel(Card):
         left = len(self._names) - self._asked
         self.more.setVisible(left > 0)
         self.more.setText(f"Show more: {left:,} left")
-        self.pictures_requested.emit({name: self._images[name] for name in names})
+        self.pictures_requested.emit({name: self._pictures[name].file for name in names})
 
     def _show_names(self, names: tuple[str, ...]) -> None:
         self.more.hide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from desktop_app.data.page import Page
 from desktop_app.data.text_table import TextTable
@@ -37,7 +37,11 @@ class LeakagePage(Page):
         self._why_not = ""
         what = QLabel(_WHAT)
         what.setWordWrap(True)
-        what.setMaximumWidth(current_sizes().px(900))
+        what.setMaximumWidth(current_sizes().px(900))  # longer lines are hard to read
+        # A row knows that the text is narrower than the card, and so how high it is.
+        row = QHBoxLayout()
+        row.addWidget(what, 100)
+        row.addStretch(1)
         self._set_up = QLabel()
         self._set_up.setTextFormat(Qt.TextFormat.PlainText)
         self._set_up.setProperty("role", "muted")
@@ -45,14 +49,17 @@ class LeakagePage(Page):
         self._groups = QLabel()
         self._groups.setTextFormat(Qt.TextFormat.PlainText)
         self._groups.setWordWrap(True)
+        self._groups.setProperty("role", "muted")
+        self._groups.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         about = Card()
-        for label in (what, self._set_up):
-            about.body.addWidget(label)
-        about.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        about.body.addLayout(row)
+        about.body.addWidget(self._set_up)
         self.table = TextTable("Scores side by side")
         self.results = Card("Side by side, with 95 % intervals")
-        self.results.body.addWidget(self.table, 1)
-        self.results.body.addWidget(self._groups)
+        self.results.header.addWidget(self._groups, 2)
+        self.results.body.addWidget(self.table)
+        for card in (about, self.results):
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.nothing = EmptyState(
             "Nothing compared yet",
             "Once both are trained, their scores stand here side by side, with what the leak adds.",
@@ -63,8 +70,9 @@ class LeakagePage(Page):
         self.start.setToolTip("Train the recipe twice, one training after the other.")
         self.start.clicked.connect(self.comparison_requested)
         self.body.addWidget(about)
-        self.body.addWidget(self.results, 1)
-        self.body.addWidget(self.nothing, 1)
+        self.body.addWidget(self.results)
+        self.body.addWidget(self.nothing, 100)
+        self.body.addStretch(1)
         self.forget()
         self.foot.addWidget(self.start)
 
@@ -94,6 +102,7 @@ class LeakagePage(Page):
             [(r.part.capitalize(), r.measure, r.by_image, r.by_group, r.difference) for r in rows],
             stretch=True,
         )
+        self.table.fit_rows(len(rows), least=3)
         self._groups.setText(note)
         self.nothing.hide()
         self.results.show()

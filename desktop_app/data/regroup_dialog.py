@@ -66,7 +66,7 @@ class RegroupDialog(QDialog):
             self.usual.addItem(regrouping.title, regrouping.name)
         self.names: dict[str, QLineEdit] = {}
         self.classes = ClassChoice()
-        self._old = ScrollColumn(380)
+        self._old = ScrollColumn(460)
         self._new = ScrollColumn(280)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -114,6 +114,7 @@ class RegroupDialog(QDialog):
             field.setAccessibleName(f"New name of {name}")
             field.setPlaceholderText("left out")
             field.setMaxLength(100)
+            field.setCursorPosition(0)  # a long name is seen from its beginning
             field.textEdited.connect(self._on_name_edited)
             label = QLabel(f"{name}  ({count:,})".replace("&", "&&"))
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -134,13 +135,14 @@ class RegroupDialog(QDialog):
         panes.addWidget(self._old)
         panes.addWidget(self._new)
         layout = QGridLayout(self)
+        layout.setContentsMargins(*(sizes.spacing["section"],) * 4)
         layout.setSpacing(sizes.spacing["normal"])
         layout.addWidget(about, 0, 0)
         layout.addWidget(self.usual, 1, 0)
         layout.addLayout(panes, 2, 0)
         layout.addWidget(self._why, 3, 0)
         layout.addWidget(buttons, 4, 0)
-        self.resize(sizes.px(720), min(sizes.px(620), sizes.px(330 + 38 * len(self._counts))))
+        self.resize(sizes.px(800), min(sizes.px(620), sizes.px(330 + 38 * len(self._counts))))
 
     def _show_new_classes(self) -> None:
         self.classes.show_classes(self.new_counts, self._positive)
@@ -160,6 +162,7 @@ class RegroupDialog(QDialog):
         if regrouping is not None:
             for name, field in self.names.items():
                 field.setText(regrouping.mapping.get(name, name))
+                field.setCursorPosition(0)
             self._positive = frozenset(regrouping.positive)
             self._show_new_classes()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from training.config import PARTS
 from training.data.problems import Problem
@@ -117,3 +118,16 @@ class LeakageRow:
     by_image: str
     by_group: str
     difference: str
+
+
+@dataclass(frozen=True)
+class NamedPicture:
+    """A picture of a data set.
+
+    Attributes:
+        file: Where it is.
+        label: Its class.
+    """
+
+    file: Path
+    label: str

@@ -25,7 +25,7 @@ class DataPlot:
         data: The bars; None where there is nothing to count.
         behind: What the pictures of each bar have in common; None for a bar that stands for
             several things.
-        absent: What is said where there is nothing to count.
+        absent: What is said in place of bars.
         upright: Whether the bars stand side by side on an axis.
     """
 
@@ -51,11 +51,19 @@ class DataPlot:
 
 def plots_of(statistics: DatasetStatistics) -> list[DataPlot]:
     """Return the bar charts of a data set, in the order to show them."""
-    plots = [_classes(statistics), _ages(statistics)]
     columns = [*_ALWAYS, *(name for name in statistics.columns if name not in _ALWAYS)]
-    plots += [_column(statistics, column) for column in columns]
-    plots += [_missing(statistics), _sizes(statistics)]
-    return plots
+    recorded = [_ages(statistics), *(_column(statistics, column) for column in columns)]
+    absent = [plot.title.lower() for plot in recorded if plot.data is None]
+    plots = [_classes(statistics), *(plot for plot in recorded if plot.data is not None)]
+    if absent:
+        plots.append(_not_recorded(absent))
+    return [*plots, _missing(statistics), _sizes(statistics)]
+
+
+def _not_recorded(names: list[str]) -> DataPlot:
+    *most, last = names
+    words = f"{', '.join(most)} or {last}" if most else last
+    return DataPlot("Not recorded", None, absent=f"This data set does not record {words}.")
 
 
 def _classes(statistics: DatasetStatistics) -> DataPlot:
@@ -66,9 +74,9 @@ def _classes(statistics: DatasetStatistics) -> DataPlot:
 
 
 def _ages(statistics: DatasetStatistics) -> DataPlot:
-    ages, absent = statistics.ages, "This data set does not record age."
+    ages = statistics.ages
     if ages is None or not ages.counts.any():
-        return DataPlot("Age", None, absent=absent, upright=True)
+        return DataPlot("Age", None)
     steps = list(zip(ages.edges[:-1].tolist(), ages.edges[1:].tolist(), strict=True))
     data = BarData(
         tuple(f"{low}–{high - 1} years" for low, high in steps),
@@ -84,7 +92,7 @@ def _column(statistics: DatasetStatistics, column: str) -> DataPlot:
     title = column_title(column).capitalize()
     counts = statistics.columns.get(column)
     if counts is None or not counts.counts.any():
-        return DataPlot(title, None, absent=f"This data set does not record {title.lower()}.")
+        return DataPlot(title, None)
     names, numbers = _frequent_first(counts)
     data = BarData(names, statistics.classes, numbers)
     return DataPlot(title, data, tuple(OneOf(column, name) for name in names))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from desktop_app.inspect.gallery import Gallery
 from desktop_app.theme import current_sizes
@@ -53,7 +53,7 @@ class ResultsPage(QWidget):
         self._reading.setAccessibleName("What the matrix tells apart")
         self._about = QLabel()
         self._about.setProperty("role", "muted")
-        self.matrix = ConfusionMatrix()
+        self.matrix = ConfusionMatrix(least=190)
         self.numbers = MetricTable(_METRICS)
         self.gallery = Gallery()
         self.warning = MessageBar()
@@ -106,9 +106,8 @@ class ResultsPage(QWidget):
         choices.addWidget(self._reading)
         choices.addWidget(self._about, 1)
         matrix = Card("Confusion matrix")
-        self.matrix.setMinimumHeight(current_sizes().px(190))
-        self.matrix.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        matrix.body.addWidget(self.matrix)
+        matrix.body.addWidget(self.matrix, 100)
+        matrix.body.addStretch(1)
         numbers = Card()
         numbers.body.addWidget(self.numbers)
         side = ScrollColumn(450)

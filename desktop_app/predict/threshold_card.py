@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
@@ -37,9 +37,7 @@ class ThresholdCard(Card):
         self.body.setSpacing(current_sizes().spacing["close"])
         self.slider = ThresholdSlider()
         self.slider.set_marks({"default": DEFAULT_THRESHOLD})
-        self.matrix = ConfusionMatrix()
-        self.matrix.setMinimumHeight(current_sizes().px(170))
-        self.matrix.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.matrix = ConfusionMatrix(most=340)
         self.numbers = MetricTable(_METRICS)
         self._about = QLabel()
         self._about.setProperty("role", "muted")
@@ -52,8 +50,9 @@ class ThresholdCard(Card):
         self.body.addWidget(self.warning)
         self.body.addWidget(self.slider)
         self.body.addWidget(self._about)
-        self.body.addWidget(self.matrix, 1)
+        self.body.addWidget(self.matrix, 100)
         self.body.addWidget(self.numbers)
+        self.body.addStretch(1)
         self.slider.value_changed.connect(self.moved)
         reset.clicked.connect(self.reset_requested)
 

@@ -5,16 +5,26 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.theme import current_sizes, set_look
+from desktop_app.train.stage_words import stage_sentence
 from training.events import (
     PHASES,
     EpochEnded,
     Event,
     PhaseProgressed,
     RunEnded,
+    RunResumed,
     RunStarted,
+    StageStarted,
     StepEnded,
 )
 from training.runs import RunStatus
@@ -28,34 +38,59 @@ _ENDS: dict[RunStatus, str] = {
 
 
 class ProgressPanel(QWidget):
-    """One line of words, one bar, one line of times; all of it from a run's events."""
+    """Words, a bar, the stage and the times; all of it from a run's events.
+
+    Attributes:
+        offer: What can be done with a run that is not done; hidden while there is nothing.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._started: RunStarted | None = None
         self._ended = True
         self._steps_done = 0
-        self._first_step_time = 0.0
+        self._first_step = (0, 0.0)
+        self._pauses = 0.0
         self._last_time = 0.0
         self._phase = QLabel()
         self._phase.setProperty("role", "heading")
         self._place = QLabel()
         self._place.setProperty("role", "muted")
+        self.offer = QPushButton()
+        self.offer.hide()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress of the training")
+        self._stage = QLabel()
+        self._rate = QLabel()
         self._times = QLabel()
-        self._times.setProperty("role", "small")
+        self._lasting = QLabel("Goes on when the window closes")
+        self._lasting.setToolTip(
+            "This training has a process of its own. LesionLab finds it again at the next start."
+        )
+        for label in (self._stage, self._rate, self._times, self._lasting):
+            label.setProperty("role", "small")
+        self._stage.setWordWrap(True)
+        self._lasting.hide()
         first = QHBoxLayout()
+        first.setSpacing(current_sizes().spacing["normal"])
         first.addWidget(self._phase)
         first.addStretch(1)
         first.addWidget(self._place)
+        first.addWidget(self.offer)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(current_sizes().spacing["tight"])
         layout.addLayout(first)
         layout.addWidget(self._bar)
-        layout.addWidget(self._times)
+        second = QHBoxLayout()
+        second.addWidget(self._stage, 1)
+        second.addWidget(self._rate)
+        third = QHBoxLayout()
+        third.addWidget(self._times, 1)
+        third.addWidget(self._lasting)
+        layout.addLayout(second)
+        layout.addLayout(third)
         # Elapsed time goes on between events: TensorFlow can take seconds to start.
         self._clock = QTimer(self)
         self._clock.setInterval(500)
@@ -66,12 +101,31 @@ class ProgressPanel(QWidget):
         self._started = None
         self._ended = False
         self._steps_done = 0
-        self._first_step_time = 0.0
+        self._first_step = (0, 0.0)
+        self._pauses = 0.0
         self._phase.setText(PHASES["loading"])
         set_look(self._phase, "role", "heading")
-        self._place.clear()
-        self._times.clear()
+        for label in (self._place, self._stage, self._rate, self._times):
+            label.clear()
+        self._show_second_line()
+        self._lasting.hide()
         self._bar.setRange(0, 0)
+
+    def show_offer(self, action: str, words: str) -> None:
+        """Offer what can be done with the run that is shown.
+
+        Args:
+            action: Text of the button: "Resume"; empty for nothing.
+            words: What the run is like, in a sentence.
+        """
+        self.offer.setText(action)
+        self.offer.setToolTip(words)
+        self.offer.setAccessibleDescription(words)
+        self.offer.setVisible(bool(action))
+
+    def show_lasting(self) -> None:
+        """Show that the training goes on when the window closes."""
+        self._lasting.show()
 
     def start_clock(self) -> None:
         """Let the clock run until the end; a past run has no now."""
@@ -84,6 +138,7 @@ class ProgressPanel(QWidget):
             status: How it ended, where its events have not said so.
         """
         self._clock.stop()
+        self._lasting.hide()
         if not self._ended:
             self._show_end(status)
 
@@ -91,8 +146,8 @@ class ProgressPanel(QWidget):
         """Take in events, in order, and redraw once."""
         for event in events:
             self._take(event)
+            self._last_time = event.time
         if events:
-            self._last_time = events[-1].time
             self._show_times(self._last_time)
 
     def show_stopping(self) -> None:
@@ -103,22 +158,36 @@ class ProgressPanel(QWidget):
         match event:
             case RunStarted():
                 self._started = event
+            case RunResumed():
+                self._pauses += max(0.0, event.time - self._last_time) if self._last_time else 0.0
+                self._first_step = (0, 0.0)
+                self._ended = False
+                self._phase.setText("Going on")
+                self._place.setText(f"in epoch {event.epoch + 1}, step {event.step + 1}")
+            case StageStarted():
+                self._first_step = (0, 0.0)  # each has a pace of its own
+                self._stage.setText(stage_sentence(event))
+                self._show_second_line()
             case PhaseProgressed():
                 self._phase.setText(PHASES[event.phase])
                 if event.phase not in ("training", "validating"):
                     self._bar.setRange(0, event.total)
                     self._bar.setValue(event.done)
+                    if event.total:
+                        self._place.setText(f"{event.done:,} of {event.total:,}")
             case StepEnded() if self._started:
                 self._steps_done = event.epoch * self._started.steps_per_epoch + event.step + 1
-                self._first_step_time = self._first_step_time or event.time
+                if not self._first_step[0]:
+                    self._first_step = (self._steps_done, event.time)
                 self._bar.setRange(0, self._started.epochs * self._started.steps_per_epoch)
                 self._bar.setValue(self._steps_done)
                 self._place.setText(
                     f"Epoch {event.epoch + 1} of {self._started.epochs}  ·  "
                     f"step {event.step + 1} of {self._started.steps_per_epoch}"
                 )
-            case EpochEnded():
-                pass
+            case EpochEnded() if "learning_rate" in event.logs:
+                self._rate.setText(f"Learning rate {event.logs['learning_rate']:.2g}")
+                self._show_second_line()
             case RunEnded():
                 self._clock.stop()
                 self._show_end(event.status)
@@ -130,6 +199,10 @@ class ProgressPanel(QWidget):
         self._bar.setRange(0, 1)
         self._bar.setValue(1 if status == "done" else 0)
 
+    def _show_second_line(self) -> None:
+        for label in (self._stage, self._rate):
+            label.setVisible(bool(label.text()))
+
     @Slot()
     def _on_clock(self) -> None:
         self._show_times(time.time())
@@ -137,10 +210,11 @@ class ProgressPanel(QWidget):
     def _show_times(self, now: float) -> None:
         if self._started is None:
             return
-        words = [f"Elapsed {duration(now - self._started.time)}"]
+        words = [f"Elapsed {duration(now - self._started.time - self._pauses)}"]
         total = self._started.epochs * self._started.steps_per_epoch
-        if self._clock.isActive() and 1 < self._steps_done < total:
-            each = (self._last_time - self._first_step_time) / (self._steps_done - 1)
+        first, first_time = self._first_step
+        if self._clock.isActive() and first and first < self._steps_done < total:
+            each = (self._last_time - first_time) / (self._steps_done - first)
             words.append(f"about {duration(each * (total - self._steps_done))} remaining")
         counts = self._started.counts
         words.append(", ".join(f"{count:,} {part}" for part, count in counts.items()))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.theme import current_sizes
+from desktop_app.train.outlook_note import OutlookNote
+from desktop_app.train.recipe_card import RecipeCard
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.icons import set_icon
 from desktop_app.widgets.scroll_column import ScrollColumn
@@ -25,17 +26,14 @@ from desktop_app.widgets.usable import set_usable
 from training.data.dataset import Dataset
 from training.evaluation.predictions import POSITIVE
 from training.evaluation.verdict import percentage
-from training.recipes import RECIPES, Recipe
+from training.recipes import Recipe
 
 _SPLITS = {"By lesion or patient": "group", "By picture": "image"}
 """What stays together, and how a config says it."""
 
-SEED_MAXIMUM = 2**31 - 1
-"""What a spin box holds; the engine takes twice as many."""
-
 
 class SetupPanel(QWidget):
-    """Recipe, the fields that matter most, and Start or Stop.
+    """Data, recipe, what is to be said before the start, and Start or Stop.
 
     Signals:
         start_requested: Name of the recipe (str) and changes by field name (dict).
@@ -64,20 +62,13 @@ class SetupPanel(QWidget):
         self._split.setToolTip("What stays together when the pictures are divided.")
         for title, by in _SPLITS.items():
             self._split.addItem(title, by)
-        self._recipe = QComboBox()
-        self._recipe.setAccessibleName("Recipe")
-        self._recipe.setToolTip("The network, and where it starts from.")
-        for recipe in RECIPES.values():
-            self._recipe.addItem(recipe.title, recipe.name)
-        self._description = QLabel()
-        self._description.setWordWrap(True)
-        self._description.setProperty("role", "small")
-        self._epochs = _whole_number("Epochs", 1, 100_000, "Passes over the training part.")
-        self._batch_size = _whole_number("Batch size", 1, 4096, "Pictures in one step.")
-        self._seed = _whole_number(
-            "Seed", 0, SEED_MAXIMUM, "The same seed and data give the same model."
+        self._recipe = RecipeCard()
+        self._outlook = OutlookNote()
+        self._lasting = QCheckBox("Keep training when the window closes")
+        self._lasting.setToolTip(
+            "The training gets a process of its own: it goes on when the window closes, is found "
+            "again at the next start, and gives all of its memory back when it ends."
         )
-        self._learning_rate = _learning_rate()
         self.start_button = QPushButton("Start training")
         self.start_button.setProperty("kind", "primary")
         self.start_button.setShortcut("Ctrl+R")
@@ -89,31 +80,31 @@ class SetupPanel(QWidget):
         set_icon(self.start_button, "play", "on_accent")
         set_icon(self.stop_button, "stop", "on_accent")
         self._lay_out()
-        self._recipe.currentIndexChanged.connect(self._on_recipe_changed)
-        for field in (self._epochs, self._batch_size, self._seed, self._learning_rate):
-            field.valueChanged.connect(self.setup_changed)
+        self._recipe.changed.connect(self._on_changed)
         self._split.currentIndexChanged.connect(self._on_split_changed)
         self.start_button.clicked.connect(self._on_start_clicked)
         self.stop_button.clicked.connect(self.stop_requested)
-        self._on_recipe_changed()
         self.show_dataset(None)
         self._show_split_warning()
 
     @property
     def recipe(self) -> Recipe:
         """The recipe that is chosen."""
-        return RECIPES[str(self._recipe.currentData())]
+        return self._recipe.recipe
 
     @property
     def changes(self) -> dict[str, Any]:
         """The fields as they stand, by dotted name."""
-        return {
-            "optimisation.epochs": self._epochs.value(),
-            "optimisation.batch_size": self._batch_size.value(),
-            "optimisation.learning_rate": self._learning_rate.value(),
-            "seed": self._seed.value(),
-            "split.by": str(self._split.currentData()),
-        }
+        return {**self._recipe.changes, "split.by": str(self._split.currentData())}
+
+    @property
+    def own_process(self) -> bool:
+        """Whether the training is to go on when the window closes."""
+        return self._lasting.isChecked()
+
+    def keep_training(self, keep: bool) -> None:
+        """Choose whether the training is to go on when the window closes."""
+        self._lasting.setChecked(keep)
 
     def choose(self, recipe: str, changes: Mapping[str, Any]) -> None:
         """Choose a recipe and set fields, as a person would.
@@ -122,24 +113,25 @@ class SetupPanel(QWidget):
             recipe: Name of the recipe.
             changes: Values of the fields shown here, by dotted name.
         """
-        self._recipe.setCurrentIndex(self._recipe.findData(recipe))
         if "split.by" in changes:
             self._split.setCurrentIndex(self._split.findData(changes["split.by"]))
-        fields: dict[str, QSpinBox | QDoubleSpinBox] = {
-            "optimisation.epochs": self._epochs,
-            "optimisation.batch_size": self._batch_size,
-            "optimisation.learning_rate": self._learning_rate,
-            "seed": self._seed,
-        }
-        for name, value in changes.items():
-            if name in fields:
-                fields[name].setValue(value)
+        self._recipe.choose(recipe, changes)
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """Show what would be trained on."""
         self._dataset = dataset
+        self._outlook.show_outlook((), "")
         self._data_text.setText(_data_set_text(dataset))
         self._show_state()
+
+    def show_outlook(self, doubts: Sequence[str], refusal: str) -> None:
+        """Show what is to be said before the start.
+
+        Args:
+            doubts: What is doubtful, in sentences.
+            refusal: Why it cannot start; empty where it can.
+        """
+        self._outlook.show_outlook(doubts, refusal)
 
     def show_split_state(self, word: str, leaks: int) -> None:
         """Show whether the data set's own parts tear groups of pictures apart.
@@ -167,38 +159,26 @@ class SetupPanel(QWidget):
         data.body.addLayout(divide)
         data.body.addWidget(self._split_warning)
         cards.column.addWidget(data)
-        recipe = Card("Recipe")
-        recipe.body.addWidget(self._recipe)
-        recipe.body.addWidget(self._description)
-        form = QFormLayout()
-        form.setSpacing(spacing["close"])
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for field in (self._epochs, self._batch_size, self._learning_rate, self._seed):
-            form.addRow(field.accessibleName(), field)
-        recipe.body.addLayout(form)
-        cards.column.addWidget(recipe)
+        cards.column.addWidget(self._recipe)
         cards.column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(spacing["normal"])
         layout.addWidget(cards, 1)
+        layout.addWidget(self._outlook)
+        layout.addWidget(self._lasting)
         layout.addWidget(self.start_button)
         layout.addWidget(self.stop_button)
 
     def _show_state(self) -> None:
         idle = self._state == "idle"
+        if not idle:
+            self._outlook.show_outlook((), "")
         self.start_button.setVisible(idle)
         set_usable(self.start_button, self._dataset is not None, "Open a data set first.")
         self.stop_button.setVisible(not idle)
         set_usable(self.stop_button, self._state != "stopping", "Stopping: one batch to go.")
-        for field in (
-            self._recipe,
-            self._epochs,
-            self._batch_size,
-            self._learning_rate,
-            self._seed,
-            self._split,
-        ):
+        for field in (*self._recipe.fields, self._split, self._lasting):
             set_usable(field, idle, "A training is running: stop it to change this.")
 
     def _show_split_warning(self) -> None:
@@ -221,40 +201,16 @@ class SetupPanel(QWidget):
     @Slot()
     def _on_split_changed(self) -> None:
         self._show_split_warning()
-        self.setup_changed.emit()
+        self._on_changed()
 
     @Slot()
-    def _on_recipe_changed(self) -> None:
-        recipe = self.recipe
-        optimisation = recipe.config.optimisation
-        self._description.setText(recipe.description)
-        self._epochs.setValue(optimisation.epochs)
-        self._batch_size.setValue(optimisation.batch_size)
-        self._learning_rate.setValue(optimisation.learning_rate)
+    def _on_changed(self) -> None:
+        self._outlook.show_outlook((), "")
         self.setup_changed.emit()
 
     @Slot()
     def _on_start_clicked(self) -> None:
         self.start_requested.emit(self.recipe.name, self.changes)
-
-
-def _whole_number(name: str, low: int, high: int, tooltip: str) -> QSpinBox:
-    field = QSpinBox()
-    field.setRange(low, high)
-    field.setAccessibleName(name)
-    field.setToolTip(f"{tooltip} {low} to {high}.")
-    return field
-
-
-def _learning_rate() -> QDoubleSpinBox:
-    field = QDoubleSpinBox()
-    field.setLocale(QLocale.c())  # 0.001 is written so wherever it is read
-    field.setDecimals(6)
-    field.setRange(1e-6, 10.0)
-    field.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
-    field.setAccessibleName("Learning rate")
-    field.setToolTip("Size of a step of the optimizer. 0.000001 to 10.")
-    return field
 
 
 def _data_set_text(dataset: Dataset | None) -> str:

@@ -148,7 +148,7 @@ class BarChart(PaintedPlot):
             heights,
             line=line,
             name_width=max(names, default=0) + 2,
-            value_width=max(values, default=0) + 2,
+            value_width=max(values, default=0) + 6,
             legend_height=legend,
         )
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.theme import contrast, current_colours, current_sizes, mix, theme_events
 from desktop_app.widgets.matrix_layout import MatrixLayout, lay_out
@@ -25,10 +25,20 @@ class ConfusionMatrix(PaintedPlot):
         chosen: Index of the true class, index of the class it was read as.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, least: int = 150, most: int = 420, parent: QWidget | None = None) -> None:
+        """Make an empty matrix. It asks for little height, and takes what is left over.
+
+        Args:
+            least: Least height in device-independent pixels at scale 1.
+            most: Greatest height.
+            parent: Qt's parent.
+        """
         super().__init__("Confusion matrix", parent)
         self.setMouseTracking(True)
-        self.setMinimumSize(160, 140)
+        sizes = current_sizes()
+        self.setMinimumSize(sizes.px(160), sizes.px(least))
+        self.setMaximumHeight(sizes.px(most))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._classes: tuple[str, ...] = ()
         self._counts = np.zeros((0, 0), dtype=np.int64)
         self._empty_text = "No predictions yet"
@@ -80,8 +90,8 @@ class ConfusionMatrix(PaintedPlot):
         return self._classes[name] if name is not None else ""
 
     def sizeHint(self) -> QSize:
-        """Return a comfortable size."""
-        return QSize(current_sizes().px(380), current_sizes().px(320))
+        """Return a comfortable width, and the least height."""
+        return QSize(current_sizes().px(380), self.minimumHeight())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the matrix, or why there is none."""

@@ -52,6 +52,7 @@ class CurvePlot(QWidget):
         self._y_range = y_range
         self._epochs = 10
         self._best: float | None = None
+        self._stages: dict[float, pg.InfiniteLine] = {}
         self._stale = True
         self._steps = GrowingSeries()
         self._training = GrowingSeries()
@@ -90,6 +91,9 @@ class CurvePlot(QWidget):
         """Forget all curves and make room for a run of so many epochs."""
         self._epochs = max(1, epochs)
         self._best = None
+        for line in self._stages.values():
+            self._plot.getPlotItem().removeItem(line)
+        self._stages.clear()
         for series in (self._steps, self._training, self._validation):
             series.clear()
         self._redraw()
@@ -120,6 +124,20 @@ class CurvePlot(QWidget):
     def mark_best(self, epoch: float) -> None:
         """Mark the epoch whose model was kept."""
         self._best = epoch
+        self._redraw()
+
+    def mark_stage(self, epoch: float, name: str) -> None:
+        """Mark where a stage of the training begins.
+
+        Args:
+            epoch: How many epochs were done then.
+            name: What the stage is called.
+        """
+        line = pg.InfiniteLine(epoch, angle=90, label=name, labelOpts={"position": 0.82})
+        line.setToolTip(name)
+        self._plot.getPlotItem().addItem(line, ignoreBounds=True)
+        self._stages[epoch] = line
+        self._colour_stages()
         self._redraw()
 
     def save(self, path: Path) -> None:
@@ -167,6 +185,9 @@ class CurvePlot(QWidget):
         ]
         if self._best is not None:
             parts.append(f"best after epoch {self._best:g}")
+        parts += [
+            f"{line.label.format} from epoch {epoch + 1:g}" for epoch, line in self._stages.items()
+        ]
         return f"{self._title}: {', '.join(parts) or 'nothing yet'}"
 
     def _on_theme_changed(self) -> None:
@@ -196,6 +217,13 @@ class CurvePlot(QWidget):
             curve.setSymbolSize(sizes.px(8))
         self._best_line.setPen(pg.mkPen(colours.muted, width=1, dash=[2, 3]))
         self._best_line.label.setColor(colours.muted)
+        self._colour_stages()
+
+    def _colour_stages(self) -> None:
+        colours = current_colours()
+        for line in self._stages.values():
+            line.setPen(pg.mkPen(colours.outline, width=1))
+            line.label.setColor(colours.muted)
 
 
 def _y_range(*curves: NDArray[np.float64]) -> tuple[float, float]:

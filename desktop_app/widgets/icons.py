@@ -47,7 +47,9 @@ def icon(name: str, colour: str | None = None) -> QIcon:
     colours = current_colours()
     result = QIcon()
     for size in _PIXELS:
-        result.addPixmap(pixmap(name, size, colour or colours.text))
+        shown = pixmap(name, size, colour or colours.text)
+        result.addPixmap(shown)
+        result.addPixmap(shown, QIcon.Mode.Selected)  # else Qt tints it
         result.addPixmap(pixmap(name, size, colours.outline), QIcon.Mode.Disabled)
     return result
 

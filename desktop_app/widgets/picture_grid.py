@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QWidget
 
@@ -38,7 +38,10 @@ class PictureGrid(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        # Always there, or columns would come and go with it; without a handle where all is seen.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().setEnabled(False)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Pictures")
         self.activated.connect(self._on_activated)
@@ -75,6 +78,10 @@ class PictureGrid(QListView):
         # One pixel less than there is: at exactly the full width the last column would wrap.
         _, tile = tiles(self.viewport().width() - 1)
         self.setGridSize(tile)
+
+    @Slot(int, int)
+    def _on_range_changed(self, _first: int, last: int) -> None:
+        self.verticalScrollBar().setEnabled(last > 0)
 
     def _on_activated(self, index: QModelIndex) -> None:
         self.picture_activated.emit(self._model.item(index.row()).key)

@@ -1,8 +1,8 @@
-"""A column of a fixed width that scrolls where the window is too low for it."""
+"""A column beside a page, that scrolls where the window is too low for it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,12 +20,13 @@ class ScrollColumn(QScrollArea):
         """Make an empty column.
 
         Args:
-            width: Width of the content in device-independent pixels at scale 1.
+            width: Width of the content in device-independent pixels at scale 1; the column is
+                wider where the content cannot be that narrow.
             parent: Qt's parent.
         """
         super().__init__(parent)
         self._content_width = width
-        content = QWidget()
+        content = _Content()
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(current_sizes().spacing["normal"])
@@ -43,6 +44,23 @@ class ScrollColumn(QScrollArea):
         self._set_width()
         super().showEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow content that needs another width."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._set_width()
+        return super().eventFilter(watched, event)
+
     def _set_width(self) -> None:
-        bar = self.verticalScrollBar().sizeHint().width()
-        self.setFixedWidth(current_sizes().px(self._content_width) + bar)
+        needed = self.column.minimumSize().width()
+        width = max(current_sizes().px(self._content_width), needed)
+        self.setFixedWidth(width + self.verticalScrollBar().sizeHint().width())
+
+
+class _Content(QWidget):
+    """Is as high as its text needs at the column's width."""
+
+    def minimumSizeHint(self) -> QSize:
+        # Qt takes the height that wrapped text has in a narrower column, and then scrolls beyond
+        # the end; what it asks for besides, the height for the width, is right.
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), 0) if self.hasHeightForWidth() else hint

@@ -68,7 +68,7 @@ class CheckWiring(Wiring):
 
     @Slot(object)
     def _on_checked(self, checked: Checked) -> None:
-        self.page.show_findings(checked.findings, checked.images, checked.undoable)
+        self.page.show_findings(checked.findings, checked.pictures, checked.undoable)
 
     @Slot()
     def _on_back_requested(self) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.data.values import NamedPicture
 from training.data.dataset import Dataset
 from training.progress import Progress
 
@@ -20,13 +20,13 @@ class Checked:
     Attributes:
         dataset: The data set, as it was checked.
         findings: What was found.
-        images: File of every sample that a finding names, by sample name.
+        pictures: Every sample that a finding names, by sample name.
         undoable: Title of the last mend; empty where there is none to take back.
     """
 
     dataset: Dataset
     findings: tuple[Finding, ...]
-    images: dict[str, Path]
+    pictures: dict[str, NamedPicture]
     undoable: str
 
 
@@ -51,12 +51,12 @@ def check(dataset: Dataset, progress: Progress) -> Checked:
     findings = tuple(run_checks(dataset, progress=progress))
     named = {name for finding in findings for name in finding.samples}
     rows = dataset.samples[dataset.samples["sample_id"].isin(named)]
-    images = {
-        name: dataset.image_path(image)
-        for name, image in zip(rows["sample_id"], rows["image"], strict=True)
+    pictures = {
+        name: NamedPicture(dataset.image_path(image), label)
+        for name, image, label in zip(rows["sample_id"], rows["image"], rows["class"], strict=True)
     }
     edits = history(dataset)
-    return Checked(dataset, findings, images, edits[-1].title if edits else "")
+    return Checked(dataset, findings, pictures, edits[-1].title if edits else "")
 
 
 def mend_and_check(dataset: Dataset, mend: Mend, progress: Progress) -> Checked:

@@ -29,7 +29,6 @@ from desktop_app.theme import apply_theme, current_colours
 from desktop_app.train.weights_dialog import WeightsDialog
 from desktop_app.widgets.empty_state import EmptyState
 from tests.desktop_app.conftest import WAIT, Trained
-from training.config import RunConfig
 from training.control import Control
 from training.data.dataset import Dataset
 from training.errors import ImageError, LesionLabError, RunError, TrainingError
@@ -199,20 +198,21 @@ def fake_fit(monkeypatch: pytest.MonkeyPatch, trained: Trained) -> Iterator[list
     """Put a training in the place of the real one that goes on until it is stopped."""
     controls: list[Control] = []
 
-    def fit(
-        config: RunConfig,
+    def train(
+        run: Run,
         *,
-        runs: Path,
         locations: Locations,
         on_event: Callable[[Event], None],
         control: Control,
-    ) -> Run:
+    ) -> None:
         controls.append(control)
         on_event(next(event for event in trained.events if isinstance(event, RunStarted)))
         assert control.stop_requested.wait(60)
-        return trained.run
 
-    monkeypatch.setattr("desktop_app.actions.training.fit", fit)
+    monkeypatch.setattr(
+        "desktop_app.actions.training.create_run", lambda *_args, **_named: trained.run
+    )
+    monkeypatch.setattr("desktop_app.actions.training.train", train)
     yield controls
     for control in controls:
         control.stop()
@@ -293,7 +293,7 @@ def test_a_training_that_cannot_start_says_why_in_its_tab(
 def test_a_fault_of_the_program_in_a_training_reaches_the_error_dialog(
     qtbot: QtBot, application: Application, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop_app.actions.training.fit", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("desktop_app.actions.training.create_run", lambda *_, **__: 1 / 0)
     application.workspace.open_dataset(dataset)
 
     with (

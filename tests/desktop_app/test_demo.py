@@ -58,10 +58,10 @@ def test_it_draws_trains_inspects_and_asks_about_an_unseen_picture(
 def test_it_tells_when_it_cannot_go_on(
     qtbot: QtBot, application: Application, demo: Demo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fit(*args: object, **kwargs: object) -> None:
+    def create_run(*args: object, **kwargs: object) -> None:
         raise DataError("The disk is full.")
 
-    monkeypatch.setattr("desktop_app.actions.training.fit", fit)
+    monkeypatch.setattr("desktop_app.actions.training.create_run", create_run)
 
     with qtbot.waitSignal(demo.failed, timeout=WAIT) as failed:
         demo.start()

@@ -45,7 +45,7 @@ def test_at_first_there_is_the_start_page_and_no_header(window: MainWindow) -> N
 @pytest.mark.parametrize(
     "command",
     [
-        *("builtin", "dataset", "archives", "fetch", "run", "picture"),
+        *("builtin", "dataset", "archives", "fetch", "run", "resume", "picture"),
         *("check", "regroup", "leakage", "start", "logs", "about"),
         *("tab:train", "tab:inspect", "tab:predict"),
         *("scheme:system", "scheme:light", "scheme:dark"),

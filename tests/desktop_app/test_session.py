@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs import Jobs
-from desktop_app.session import Session
+from desktop_app.session import CHUNK, Begun, Put, Session
 from training.control import Control
 from training.errors import TrainingError
-from training.events import Event, RunStarted, StepEnded
+from training.events import Event, RunEnded, RunResumed, RunStarted, Status, StepEnded
+from training.progress import Progress
+from training.runs import Run
 
-Put = Callable[[Event], None]
 STARTED = RunStarted(
     time=0.0, run="runs/a", epochs=1, steps_per_epoch=2_000, validation_steps=1, counts={}
 )
@@ -33,10 +34,16 @@ def session(jobs: Jobs) -> Session:
     return Session(jobs)
 
 
-def train_until_stopped(put: Put, control: Control) -> Any:
+RUN: Any = "the run"
+
+
+def make(_progress: Progress) -> Begun:
+    return Begun(RUN)
+
+
+def train_until_stopped(_run: Run, put: Put, control: Control) -> None:
     put(STARTED)
     assert control.stop_requested.wait(10)
-    return "the run"
 
 
 def test_the_states_follow_each_other(qtbot: QtBot, session: Session) -> None:
@@ -46,7 +53,7 @@ def test_the_states_follow_each_other(qtbot: QtBot, session: Session) -> None:
         order="strict",
         check_params_cbs=[*[lambda state, s=s: state == s for s in states], None],
     ):
-        session.start(train_until_stopped)
+        session.start(make, train_until_stopped)
         qtbot.waitUntil(lambda: session.state == "running")
         session.stop()
 
@@ -65,7 +72,7 @@ def test_events_arrive_in_order_on_the_windows_thread_and_bursts_as_one(
     arrived: list[list[Event]] = []
     arrived_in: set[int] = set()
 
-    def train(put: Put, control: Control) -> Any:
+    def train(_run: Run, put: Put, control: Control) -> None:
         trained_in.append(threading.get_ident())
         for event in events:
             put(event)
@@ -76,7 +83,7 @@ def test_events_arrive_in_order_on_the_windows_thread_and_bursts_as_one(
 
     session.events_arrived.connect(on_events)
     with qtbot.waitSignal(session.finished):
-        session.start(train)
+        session.start(make, train)
 
     assert [event for some in arrived for event in some] == events
     assert len(arrived) < 20
@@ -85,16 +92,15 @@ def test_events_arrive_in_order_on_the_windows_thread_and_bursts_as_one(
 
 
 def test_the_last_events_arrive_before_it_is_finished(qtbot: QtBot, session: Session) -> None:
-    def train(put: Put, control: Control) -> Any:
+    def train(_run: Run, put: Put, control: Control) -> None:
         put(STARTED)
-        return "the run"
 
     with qtbot.waitSignals(
         [session.events_arrived, session.finished],
         order="strict",
-        check_params_cbs=[lambda events: events == [STARTED], lambda run: run == "the run"],
+        check_params_cbs=[lambda events: events == [STARTED], lambda run: run == RUN],
     ):
-        session.start(train)
+        session.start(make, train)
 
 
 def test_a_stop_before_the_training_begins_is_not_lost(
@@ -104,23 +110,23 @@ def test_a_stop_before_the_training_begins_is_not_lost(
     jobs.run_tensorflow("Starting TensorFlow", lambda progress: gate.wait(10))
 
     with qtbot.waitSignal(session.finished) as finished:
-        session.start(train_until_stopped)
+        session.start(make, train_until_stopped)
         session.stop()
         assert session.state == "stopping"
         gate.set()
 
-    assert finished.args == ["the run"]
+    assert finished.args == [RUN]
 
 
 def test_giving_up_also_leaves_out_what_follows(qtbot: QtBot, session: Session) -> None:
     given_up: list[bool] = []
 
-    def train(put: Put, control: Control) -> Any:
+    def train(_run: Run, put: Put, control: Control) -> None:
         assert control.stop_requested.wait(10)
         given_up.append(control.abandon_requested.is_set())
 
     with qtbot.waitSignal(session.finished):
-        session.start(train)
+        session.start(make, train)
         session.abandon()
 
     assert given_up == [True]
@@ -129,24 +135,24 @@ def test_giving_up_also_leaves_out_what_follows(qtbot: QtBot, session: Session) 
 def test_a_training_that_fails_says_why_and_then_ends(qtbot: QtBot, session: Session) -> None:
     mistake = TrainingError("The loss became nan.", mend="Choose a smaller learning rate.")
 
-    def train(put: Put, control: Control) -> Any:
+    def train(_run: Run, put: Put, control: Control) -> None:
         raise mistake
 
     with qtbot.waitSignals(
         [session.failed, session.finished],
         order="strict",
-        check_params_cbs=[lambda error: error is mistake, lambda run: run is None],
+        check_params_cbs=[lambda error: error is mistake, lambda run: run == RUN],
     ):
-        session.start(train)
+        session.start(make, train)
 
     assert session.state == "idle"
 
 
 def test_a_second_training_at_the_same_time_is_refused(qtbot: QtBot, session: Session) -> None:
-    session.start(train_until_stopped)
+    session.start(make, train_until_stopped)
 
     with pytest.raises(TrainingError, match="already running"):
-        session.start(train_until_stopped)
+        session.start(make, train_until_stopped)
 
     with qtbot.waitSignal(session.finished):
         session.stop()
@@ -156,10 +162,10 @@ def test_the_next_training_is_not_stopped_by_the_stop_of_the_last(
     qtbot: QtBot, session: Session
 ) -> None:
     with qtbot.waitSignal(session.finished):
-        session.start(train_until_stopped)
+        session.start(make, train_until_stopped)
         session.stop()
 
-    session.start(train_until_stopped)
+    session.start(make, train_until_stopped)
     qtbot.waitUntil(lambda: session.state == "running")
     with qtbot.waitSignal(session.finished):
         session.stop()
@@ -178,7 +184,143 @@ def test_its_job_is_known_as_soon_as_it_says_that_it_is_starting(
     session.state_changed.connect(lambda state: known.append(session.job is not None))
 
     with qtbot.waitSignal(session.finished):
-        session.start(train_until_stopped)
+        session.start(make, train_until_stopped)
         session.stop()
 
     assert known == [True, True, False]
+
+
+# In a process of its own
+
+
+class Elsewhere:
+    """A training in another process, as its run folder tells of it."""
+
+    def __init__(self, *told: Event) -> None:
+        self.run = self
+        self.is_running = True
+        self.ended = False
+        self.requests: list[str] = []
+        self._told = list(told)
+
+    def tell(self, *events: Event) -> None:
+        self._told += events
+
+    def end(self, status: Status) -> None:
+        self.tell(RunEnded(time=1.0, status=status))
+
+    def poll(self) -> list[Event]:
+        told, self._told = self._told, []
+        self.ended |= any(isinstance(event, RunEnded) for event in told)
+        return told
+
+    def request(self, request: str) -> None:
+        self.requests.append(request)
+
+
+def begin(elsewhere: Elsewhere) -> Any:
+    return lambda _run: elsewhere
+
+
+def test_another_process_is_told_of_by_the_same_signals(qtbot: QtBot, session: Session) -> None:
+    elsewhere = Elsewhere(STARTED)
+    states: list[str] = []
+    arrived: list[Event] = []
+    session.state_changed.connect(states.append)
+    session.events_arrived.connect(arrived.extend)
+
+    session.host(make, begin(elsewhere))
+    qtbot.waitUntil(lambda: session.state == "running")
+    session.stop()
+    assert elsewhere.requests == ["stop"]
+    elsewhere.end("stopped")
+    qtbot.waitUntil(lambda: isinstance(arrived[-1], RunEnded))
+    assert session.state == "stopping", "its process is still there: nobody could resume it"
+    with qtbot.waitSignal(session.finished) as finished:
+        elsewhere.is_running = False
+
+    assert states == ["starting", "running", "stopping", "idle"]
+    assert arrived[0] == STARTED
+    assert finished.args == [elsewhere.run]
+    assert session.run is elsewhere.run
+
+
+def test_what_a_run_told_before_it_goes_on_comes_first(qtbot: QtBot, session: Session) -> None:
+    steps = [StepEnded(time=0.0, epoch=0, step=n, logs={"loss": 1.0}) for n in range(5_000)]
+    elsewhere = Elsewhere(RunResumed(time=1.0, epoch=2, step=3))
+    arrived: list[list[Event]] = []
+    session.events_arrived.connect(arrived.append)
+
+    session.host(lambda _progress: Begun(RUN, [STARTED, *steps]), begin(elsewhere))
+    elsewhere.end("done")
+    elsewhere.is_running = False
+    with qtbot.waitSignal(session.finished):
+        pass
+
+    all_events = [event for some in arrived for event in some]
+    assert all_events[:-1] == [STARTED, *steps, RunResumed(time=1.0, epoch=2, step=3)]
+    assert max(map(len, arrived)) <= CHUNK
+
+
+def test_a_stop_before_the_process_is_there_reaches_it(qtbot: QtBot, session: Session) -> None:
+    elsewhere, gate = Elsewhere(), threading.Event()
+
+    def slow(_run: Run) -> Any:
+        assert gate.wait(10)
+        return elsewhere
+
+    session.host(make, slow)
+    session.stop()
+    gate.set()
+
+    qtbot.waitUntil(lambda: elsewhere.requests == ["stop"])
+    elsewhere.end("stopped")
+    elsewhere.is_running = False
+    with qtbot.waitSignal(session.finished):
+        pass
+
+
+def test_a_closing_window_leaves_another_process_alone(qtbot: QtBot, session: Session) -> None:
+    elsewhere = Elsewhere(STARTED)
+    assert not session.outlives_the_window
+    session.host(make, begin(elsewhere))
+    qtbot.waitUntil(lambda: session.state == "running")
+    assert session.outlives_the_window
+
+    session.abandon()
+
+    assert session.state == "idle"
+    assert elsewhere.requests == []
+
+
+def test_a_process_that_cannot_be_started_says_why(qtbot: QtBot, session: Session) -> None:
+    mistake = TrainingError("No process can be started.")
+
+    def refuse(_run: Run) -> Any:
+        raise mistake
+
+    with qtbot.waitSignals(
+        [session.failed, session.finished],
+        order="strict",
+        check_params_cbs=[lambda error: error is mistake, lambda run: run is None],
+    ):
+        session.host(make, refuse)
+
+    assert session.state == "idle"
+
+
+def test_a_folder_that_can_no_longer_be_read_ends_it(qtbot: QtBot, session: Session) -> None:
+    elsewhere = Elsewhere(STARTED)
+    session.host(make, begin(elsewhere))
+    qtbot.waitUntil(lambda: session.state == "running")
+    mistake = PermissionError("unplugged")
+
+    def unplugged() -> list[Event]:
+        raise mistake
+
+    elsewhere.poll = unplugged  # type: ignore[method-assign]
+    with qtbot.waitSignal(session.failed) as failed:
+        pass
+
+    assert failed.args == [mistake]
+    assert session.state == "idle"

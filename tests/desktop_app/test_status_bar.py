@@ -55,6 +55,9 @@ def test_without_work_it_shows_no_bar_but_caution_device_and_memory(bar: StatusB
     assert "Not a medical device" in caution
     assert device == "TensorFlow not started"
     assert memory.endswith(" MB")
+    [label] = [label for label in bar.findChildren(QLabel) if label.text() == memory]
+    for words in ("TensorFlow keeps", "process of its own"):
+        assert words in label.toolTip()
 
     bar.show_device("CPU")
     assert "CPU" in texts(bar)

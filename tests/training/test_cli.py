@@ -504,3 +504,14 @@ def test_a_training_in_the_background_is_followed_and_stopped(
     while run.is_running:
         pass
     assert command("stop", run.path).status == 2
+
+
+def test_what_is_doubtful_is_said_before_the_training(
+    command: Command, tiny_dataset: Dataset, tmp_path: Path
+) -> None:
+    """The tiny data set has a handful of pictures of each class in its test part."""
+    runs = ("--runs", tmp_path / "runs")
+    ended = command("train", tiny_dataset.root, "--recipe", "small-cnn", *_tiny_settings(1), *runs)
+    assert ended.status == 0
+    assert "Note: " in ended.err
+    assert ended.err.index("Note: ") < ended.err.index("Epoch 1/1")

@@ -138,7 +138,12 @@ def _new_run(
         },
     )
     fetch_weights(chosen, download_weights, progress)
-    return create_run(chosen, runs=(runs or locations.runs).absolute(), locations=locations)
+    return create_run(
+        chosen,
+        runs=(runs or locations.runs).absolute(),
+        locations=locations,
+        on_warning=lambda warning: progress.line(f"Note: {warning}"),
+    )
 
 
 def _refuse_with_resume(*others: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import h5py
@@ -10,14 +9,13 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions.training import Order
 from tests.desktop_app.actions.failing import failure_of
 from tests.desktop_app.conftest import WAIT, Parts
 from training.backbones import BACKBONES
 from training.config import RunConfig
-from training.control import Control
 from training.data.dataset import Dataset
 from training.errors import DataError, WeightsError
-from training.events import Event
 from training.locations import Locations
 from training.runs import Run
 
@@ -34,18 +32,12 @@ def fitted(monkeypatch: pytest.MonkeyPatch, run: Run) -> list[RunConfig]:
     """Return the configs that trainings are started with; none of them takes time."""
     configs: list[RunConfig] = []
 
-    def fit(
-        config: RunConfig,
-        *,
-        runs: Path,
-        locations: Locations,
-        on_event: Callable[[Event], None],
-        control: Control,
-    ) -> Run:
+    def create_run(config: RunConfig, *, runs: Path, locations: Locations) -> Run:
         configs.append(config)
         return run
 
-    monkeypatch.setattr("desktop_app.actions.training.fit", fit)
+    monkeypatch.setattr("desktop_app.actions.training.create_run", create_run)
+    monkeypatch.setattr("desktop_app.actions.training.train", lambda *_args, **_named: None)
     return configs
 
 
@@ -85,9 +77,9 @@ def test_missing_weights_are_asked_for_before_anything_starts(
     with qtbot.waitSignal(parts.actions.training.weights_needed) as needed:
         parts.actions.training.start("frozen-mobilenet-025", {})
 
-    backbone, config = needed.args
+    backbone, order = needed.args
     assert backbone is MOBILENET
-    assert config.model.architecture == "mobilenet_025"
+    assert order.config.model.architecture == "mobilenet_025"
     assert parts.session.state == "idle"
     assert fitted == []
 
@@ -109,7 +101,7 @@ def test_a_chosen_weight_file_is_kept_and_the_training_starts(
     with qtbot.waitSignal(parts.session.finished, timeout=WAIT):
         parts.actions.training.take_weights(*needed.args, tmp_path / "from a colleague.h5")
 
-    assert fitted == [needed.args[1]]
+    assert fitted == [needed.args[1].config]
     assert (locations.weights / MOBILENET.weights_file).is_file()
 
 
@@ -120,7 +112,7 @@ def test_a_chosen_file_that_holds_no_weights_is_refused_and_not_kept(
     broken.write_text("<html>Not found</html>")
 
     error = failure_of(
-        qtbot, lambda: parts.actions.training.take_weights(MOBILENET, RunConfig(), broken)
+        qtbot, lambda: parts.actions.training.take_weights(MOBILENET, Order(RunConfig()), broken)
     )
 
     assert isinstance(error, WeightsError)

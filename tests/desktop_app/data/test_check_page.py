@@ -6,16 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_app.data.check_page import CheckPage
 from desktop_app.data.finding_panel import SHOWN_AT_ONCE
+from desktop_app.data.values import NamedPicture
 from training.data.checks.finding import Finding, Mend
 from training.data.edits import Change, Edit
 
 MEND = Mend("Leave out the second", Edit("Leave out the second", (Change("b", "excluded", "x"),)))
 NAMES = tuple(f"lesion_{number}" for number in range(100))
-IMAGES = {name: Path(f"{name}.png") for name in (*NAMES, "a", "b")}
+PICTURES = {name: NamedPicture(Path(f"{name}.png"), "nevus") for name in (*NAMES, "a", "b")}
 
 
 def finding(severity: str, title: str, **fields: object) -> Finding:
@@ -57,7 +59,7 @@ def shown(page: CheckPage) -> int:
 
 
 def test_findings_stand_by_severity_the_worst_first(page: CheckPage) -> None:
-    page.show_findings(FINDINGS, IMAGES, "")
+    page.show_findings(FINDINGS, PICTURES, "")
 
     assert titles(page) == ["Leaks", "Duplicates", "Pictures without row"]
     assert page.subtitle == "isic  ·  1 error, 1 warning, 1 note"
@@ -69,10 +71,12 @@ def test_the_first_pictures_come_at_once_and_the_others_when_asked_for(
     qtbot: QtBot, page: CheckPage
 ) -> None:
     with qtbot.waitSignal(page.pictures_requested) as asked:
-        page.show_findings(FINDINGS, IMAGES, "")
+        page.show_findings(FINDINGS, PICTURES, "")
     assert tuple(asked.args[0]) == NAMES[:SHOWN_AT_ONCE]
     page.show_pictures({name: np.zeros((4, 4, 3), np.uint8) for name in asked.args[0]})
     assert shown(page) == SHOWN_AT_ONCE
+    first = page.panel.grid.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert first == "nevus\nlesion_0", "its class, then its name"
 
     assert page.panel.more.text() == "Show more: 40 left"
     with qtbot.waitSignal(page.pictures_requested) as asked:
@@ -83,7 +87,7 @@ def test_the_first_pictures_come_at_once_and_the_others_when_asked_for(
 
 
 def test_pictures_of_another_finding_are_passed_over(page: CheckPage) -> None:
-    page.show_findings(FINDINGS, IMAGES, "")
+    page.show_findings(FINDINGS, PICTURES, "")
     page.list.setCurrentRow(1)
 
     page.show_pictures({NAMES[0]: np.zeros((4, 4, 3), np.uint8)})
@@ -92,7 +96,7 @@ def test_pictures_of_another_finding_are_passed_over(page: CheckPage) -> None:
 
 
 def test_files_without_a_picture_are_named(page: CheckPage) -> None:
-    page.show_findings(FINDINGS, IMAGES, "")
+    page.show_findings(FINDINGS, PICTURES, "")
     page.list.setCurrentRow(2)
 
     assert page.panel.files.isVisible()
@@ -101,7 +105,7 @@ def test_files_without_a_picture_are_named(page: CheckPage) -> None:
 
 
 def test_what_names_no_file_shows_no_empty_list(page: CheckPage) -> None:
-    page.show_findings((finding("warning", "Small classes"),), IMAGES, "")
+    page.show_findings((finding("warning", "Small classes"),), PICTURES, "")
 
     assert page.panel.meaning == "Small classes mean harm."
     assert not page.panel.files.isVisible()
@@ -109,7 +113,7 @@ def test_what_names_no_file_shows_no_empty_list(page: CheckPage) -> None:
 
 
 def test_a_mend_is_told_and_can_be_taken_back(qtbot: QtBot, page: CheckPage) -> None:
-    page.show_findings(FINDINGS, IMAGES, "")
+    page.show_findings(FINDINGS, PICTURES, "")
     assert page.undo.toolTip() == "Nothing was mended yet."
     page.list.setCurrentRow(1)
     assert page.panel.mend.text() == "Leave out the second"
@@ -119,7 +123,7 @@ def test_a_mend_is_told_and_can_be_taken_back(qtbot: QtBot, page: CheckPage) -> 
 
     page.show_busy("Mending the data set")
     assert not page.panel.mend.isEnabled()
-    page.show_findings(FINDINGS[:1], IMAGES, "Leave out the second")
+    page.show_findings(FINDINGS[:1], PICTURES, "Leave out the second")
     assert page.undo.text() == "Undo: Leave out the second"
     with qtbot.waitSignal(page.undo_requested):
         page.undo.click()

@@ -73,6 +73,9 @@ def test_parts_that_the_files_say_have_a_column_each(page: ImportPage) -> None:
 
     assert page.cards.counts.texts()[0] == ["b", "3", "1", "4"]
     assert page.cards.counts.texts()[2] == ["All", "5", "3", "8"]
+    headings = [page.cards.counts.horizontalHeaderItem(column) for column in range(4)]
+    right = [bool(item.textAlignment() & Qt.AlignmentFlag.AlignRight) for item in headings]
+    assert right == [False, True, True, True], "headings stand over their numbers"
 
 
 def test_the_choice_is_told(qtbot: QtBot, page: ImportPage) -> None:

@@ -73,3 +73,9 @@ def test_a_grouping_in_use_is_shown(qtbot: QtBot) -> None:
 
     assert dialog.names["mel"].text() == "melanoma"
     assert dialog.classes.positive == ("melanoma",)
+
+
+def test_a_long_name_is_seen_from_its_beginning(dialog: RegroupDialog) -> None:
+    assert {field.cursorPosition() for field in dialog.names.values()} == {0}
+    choose(dialog, "malignant")
+    assert {field.cursorPosition() for field in dialog.names.values()} == {0}

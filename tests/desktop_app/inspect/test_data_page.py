@@ -69,14 +69,16 @@ def test_what_is_not_recorded_is_said(qtbot: QtBot, page: DataPage) -> None:
     bare = dataset.samples[["sample_id", "image", "class", "split"]]
     show(page, Dataset(dataset.root, "bare", dataset.classes, frozenset(), bare, (), "", ""))
     said = {
-        "This data set does not record age.",
-        "This data set does not record sex.",
-        "This data set does not record diagnosis type.",
+        "This data set does not record age, sex, site or diagnosis type.",
         "The pictures of this data set were not measured.",
     }
     labels = page.findChildren(QLabel)
     qtbot.waitUntil(lambda: said <= {label.text() for label in labels if label.isVisible()})
     assert [chart.accessibleName() for chart in page.charts] == ["Classes"]
+
+    show(page, four_pictures(sex=["male", "female", "male", ""], site=["arm"] * 4))
+    said = {"This data set does not record diagnosis type."}
+    qtbot.waitUntil(lambda: said <= {label.text() for label in page.findChildren(QLabel)})
 
 
 def test_sizes_and_colours_are_shown_where_they_were_measured(qtbot: QtBot, page: DataPage) -> None:

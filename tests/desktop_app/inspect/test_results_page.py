@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.inspect.results_page import ResultsPage
 from desktop_app.inspect.view import InspectView
+from desktop_app.theme import apply_theme
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.picture_grid import PictureGrid
 from desktop_app.widgets.picture_model import ITEM_ROLE
@@ -159,3 +160,23 @@ def test_scores_that_a_split_inflates_are_marked(view: InspectView) -> None:
 
     view.show_results({"validation": VALIDATION}, {}, 0.5)
     assert not view.results.warning.isVisible()
+
+
+def test_in_a_low_window_the_matrix_stays_off_the_numbers(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")  # in the sizes that people see
+    page = ResultsPage()
+    qtbot.addWidget(page)
+    page.resize(1248, 515)  # what a window of 1280 x 720 leaves to the page
+    part = results([0, 1, 0, 1], [0.1, 0.9, 0.8, 0.3])
+    page.show_results({"validation": part}, {}, 0.5)
+    page.warning.show_warnings(["The split keeps no lesion on one side: scores are inflated."] * 3)
+    page.show()
+    for _ in range(5):  # layouts ask for layouts
+        qapp.processEvents()
+
+    def place(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(page, QPoint()), widget.size())
+
+    assert page.matrix.height() >= page.matrix.minimumHeight()
+    assert place(page.matrix).bottom() < place(page.numbers).top()
+    assert page.numbers.height() >= page.numbers.minimumSizeHint().height()

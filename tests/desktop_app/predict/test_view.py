@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.predict.view import PredictView
+from desktop_app.theme import apply_theme
 from desktop_app.widgets.empty_state import EmptyState
 from tests.desktop_app.results import results
 
@@ -129,3 +130,25 @@ def test_a_training_that_keeps_the_model_busy_is_told(view: PredictView) -> None
 
     view.set_training(False)
     assert not view.message.isVisible()
+
+
+@pytest.mark.parametrize("classes", [{}, {f"class {n} of seven": 1 / 7 for n in range(7)}])
+def test_in_a_low_window_the_matrix_stays_off_the_numbers(
+    qtbot: QtBot, qapp: QApplication, classes: dict[str, float]
+) -> None:
+    apply_theme(qapp, "light")  # in the sizes that people see
+    view = PredictView()
+    qtbot.addWidget(view)
+    view.set_model(True)
+    view.resize(1280, 585)  # what a window of 1280 x 720 leaves to the tab
+    view.show()
+    view.show_results(results([0, 1, 0, 1], [0.1, 0.9, 0.8, 0.3]), 0.23)
+    view.show_prediction(picture(), "lesion.jpg", 0.998, classes)  # a sentence of two lines
+
+    for _ in range(5):  # layouts ask for layouts
+        qapp.processEvents()
+
+    card = view.threshold
+    assert card.matrix.geometry().bottom() < card.numbers.geometry().top()
+    assert card.matrix.height() >= card.matrix.minimumHeight()
+    assert card.height() >= card.minimumSizeHint().height()

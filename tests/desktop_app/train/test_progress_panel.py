@@ -10,7 +10,16 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.train import progress_panel
 from desktop_app.train.progress_panel import ProgressPanel, duration
-from training.events import Event, PhaseProgressed, RunEnded, RunStarted, StepEnded
+from training.events import (
+    EpochEnded,
+    Event,
+    PhaseProgressed,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+    StageStarted,
+    StepEnded,
+)
 
 STARTED = RunStarted(
     time=1000.0,
@@ -132,3 +141,59 @@ def test_stopping_is_told(panel: ProgressPanel) -> None:
 )
 def test_durations_are_written_for_people(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+def test_a_phase_of_many_says_how_many(panel: ProgressPanel) -> None:
+    panel.show_events(
+        [STARTED, PhaseProgressed(time=1001.0, phase="features", done=1200, total=28_000)]
+    )
+
+    assert "Computing features" in texts(panel)
+    assert "1,200 of 28,000" in texts(panel)
+
+
+def test_a_resumed_run_says_where_it_goes_on_and_does_not_count_the_pause(
+    panel: ProgressPanel,
+) -> None:
+    panel.start_clock()
+    panel.show_events([STARTED, step(0, 0, 1010.0), step(0, 1, 1020.0)])
+    panel.show_events([RunResumed(time=9000.0, epoch=0, step=1)])
+    assert "Going on" in texts(panel)
+    assert "in epoch 1, step 2" in texts(panel)
+
+    panel.show_events([step(0, 1, 9010.0), step(0, 2, 9012.0)])
+
+    # 20 s before the pause, 12 s after; 2 s a step, of which 17 remain.
+    assert any(text.startswith("Elapsed 32 s  ·  about 34 s remaining") for text in texts(panel))
+
+
+def test_each_stage_has_a_pace_of_its_own(panel: ProgressPanel) -> None:
+    panel.start_clock()
+    panel.show_events([STARTED, *[step(0, n, 1010.0 + n) for n in range(10)]])
+    stage = StageStarted(
+        time=1100.0, stage=1, stages=2, epoch=1, epochs=1, trainable=20, parameters=1_000
+    )
+    panel.show_events([stage, step(1, 0, 1400.0), step(1, 1, 1405.0)])
+
+    assert any("about 40 s remaining" in text for text in texts(panel))
+    assert "Stage 2 of 2  ·  Fine-tuning: 20 of 1.0 k parameters train" in texts(panel)
+
+
+def test_the_learning_rate_is_that_of_the_last_epoch(panel: ProgressPanel) -> None:
+    for epoch, rate in enumerate((1e-3, 5e-4)):
+        logs = {"loss": 1.0, "learning_rate": rate}
+        panel.show_events([EpochEnded(time=1001.0, epoch=epoch, logs=logs, seconds=1.0, best=True)])
+
+    assert "Learning rate 0.0005" in texts(panel)
+
+
+def test_that_it_outlives_the_window_is_said_until_the_end(panel: ProgressPanel) -> None:
+    words = "Goes on when the window closes"
+    [label] = [label for label in panel.findChildren(QLabel) if label.text() == words]
+    assert not label.isVisible()
+
+    panel.show_lasting()
+    assert label.isVisible()
+
+    panel.end("done")
+    assert not label.isVisible()

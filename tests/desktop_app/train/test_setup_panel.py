@@ -6,9 +6,17 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from desktop_app.train.outlook_note import OutlookNote
 from desktop_app.train.setup_panel import SetupPanel
 from training.data.dataset import Dataset
 from training.recipes import RECIPES
@@ -134,14 +142,88 @@ def test_the_keyboard_starts_and_stops(qtbot: QtBot, panel: SetupPanel, dataset:
 
 
 def test_every_field_has_a_name_for_a_screen_reader(panel: SetupPanel) -> None:
-    assert {field.accessibleName() for field in fields(panel)} == {
-        "Recipe",
-        "Split",
-        "Epochs",
-        "Batch size",
-        "Learning rate",
-        "Seed",
-    }
+    names = [field.accessibleName() for field in fields(panel)]
+
+    assert {"Recipe", "Split", "Epochs", "Batch size", "Learning rate", "Seed"} < {*names}
+    assert all(names)
+    assert len(names) == len({*names})
+
+
+def test_more_fields_are_folded_and_only_what_differs_from_the_recipe_is_a_change(
+    qtbot: QtBot, panel: SetupPanel
+) -> None:
+    [rotation] = [field for field in fields(panel) if field.accessibleName() == "Rotation"]
+    [unfold] = [button for button in panel.findChildren(QToolButton) if button.text() == "More"]
+    assert not rotation.isVisible()
+    unfold.click()
+    assert rotation.isVisible()
+    panel.choose("lesion-seven", {})
+    assert rotation.value() == 180
+    usual = panel.changes
+
+    with qtbot.waitSignal(panel.setup_changed):
+        rotation.setValue(30)
+    panel.choose("lesion-seven", {"loss.kind": "focal"})
+
+    assert panel.changes == usual | {"augmentation.rotation": 30.0, "loss.kind": "focal"}
+    panel.choose("small-cnn", {})
+    assert "augmentation.rotation" not in panel.changes
+    for words in ("either way", "0 to 180°"):
+        assert words in rotation.toolTip()
+
+
+def test_a_recipe_that_changes_many_fields_is_one_change(qtbot: QtBot, panel: SetupPanel) -> None:
+    told: list[None] = []
+    panel.setup_changed.connect(lambda: told.append(None))
+
+    panel.choose("lesion-seven", {})
+
+    assert len(told) == 1
+
+
+def test_what_a_recipe_tells_apart_where_it_is_from_and_what_it_needs_is_shown(
+    panel: SetupPanel,
+) -> None:
+    panel.choose("ham-mobilenet", {})
+    for words in ("every class", "Tschandl et al. 2018", "ImageNet weights of MobileNet"):
+        assert words in texts(panel)
+
+    panel.choose("small-cnn", {})
+    assert "malignant or not" in texts(panel)
+    assert "Needs" not in texts(panel)
+
+
+def test_what_comes_after_the_first_stage_is_said_beside_its_epochs(panel: SetupPanel) -> None:
+    panel.choose("lesion-seven", {})
+    [stage] = RECIPES["lesion-seven"].config.stages
+    assert f"Then {stage.epochs} epochs at a rate of {stage.learning_rate:g}" in texts(panel)
+
+    panel.choose("small-cnn", {})
+    assert "Then" not in texts(panel)
+
+
+def test_doubts_stand_before_the_start_until_something_changes(panel: SetupPanel) -> None:
+    panel.show_outlook(["One.", "Two.", "Three.", "Four."], "")
+    [note] = panel.findChildren(OutlookNote)
+    assert note.text() == "One.\nTwo.\nAnd 2 more."
+    assert "Four." in note.toolTip()
+
+    panel.show_outlook([], "There is nothing to tell apart.")
+    assert note.text() == "There is nothing to tell apart."
+    assert note.isVisible()
+
+    panel.choose(panel.recipe.name, {"seed": 5})
+    assert not note.isVisible()
+
+
+def test_whether_it_outlives_the_window_is_chosen_and_explained(panel: SetupPanel) -> None:
+    assert not panel.own_process
+    [box] = panel.findChildren(QCheckBox)
+    assert "process of its own" in box.toolTip()
+
+    box.click()
+
+    assert panel.own_process
 
 
 def test_parts_that_tear_lesions_apart_are_warned_of_before_the_start(panel: SetupPanel) -> None:
@@ -149,7 +231,7 @@ def test_parts_that_tear_lesions_apart_are_warned_of_before_the_start(panel: Set
     assert "own parts tear 3 lesions apart" in texts(panel)
 
     panel.show_split_state("lesion", 0)
-    assert "apart" not in texts(panel)
+    assert "own parts tear" not in texts(panel)
 
 
 def test_a_split_by_picture_has_to_be_chosen_and_says_what_it_does(

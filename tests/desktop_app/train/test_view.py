@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLabel, QProgressBar
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.train.view import TrainView
 from desktop_app.widgets.empty_state import EmptyState
+from desktop_app.widgets.run_list import RunRow
 from tests.desktop_app.conftest import Trained
 from training.data.dataset import Dataset
-from training.events import EpochEnded, Event, RunEnded, RunStarted, StepEnded
+from training.events import (
+    EpochEnded,
+    Event,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+    StageStarted,
+    StepEnded,
+)
 
 
 def made(qtbot: QtBot) -> TrainView:
@@ -183,3 +193,87 @@ def test_what_is_set_up_is_told_through_the_view(
     with qtbot.waitSignal(view.stop_requested):
         view.setup.stop_button.click()
     view.set_state("idle")
+
+
+STAGES = (
+    StageStarted(
+        time=1.0, stage=0, stages=2, epoch=0, epochs=1, trainable=812, parameters=1_842_743
+    ),
+    StageStarted(
+        time=9.0,
+        stage=1,
+        stages=2,
+        epoch=1,
+        epochs=1,
+        trainable=1_200_000,
+        parameters=3_200_000,
+        cached="conv_pw_9_relu",
+    ),
+)
+
+
+def in_stages(events: Iterable[Event]) -> list[Event]:
+    """Return the events of a run of two epochs as if it had two stages."""
+    told = list(events)
+    second = next(
+        place for place, event in enumerate(told) if isinstance(event, StepEnded) and event.epoch
+    )
+    return [told[0], STAGES[0], *told[1:second], STAGES[1], *told[second:]]
+
+
+def test_a_stage_is_named_and_marked_where_it_begins(view: TrainView, trained: Trained) -> None:
+    show_past(view, in_stages(trained.events))
+
+    texts = shown(view)["texts"]
+    assert (
+        "Stage 2 of 2  ·  Fine-tuning: 1.2 M of 3.2 M parameters train  ·  "
+        "what conv_pw_9_relu yields is kept"
+    ) in texts
+    assert "Learning rate 0.001" in texts
+    for words in shown(view)["words"]:
+        assert words.endswith("Fine-tuning from epoch 2")
+
+
+def test_a_stage_that_goes_on_after_a_pause_is_marked_once(
+    view: TrainView, trained: Trained
+) -> None:
+    events = in_stages(trained.events)
+    again = replace(STAGES[1], epoch=2)
+    view.begin_past_run()
+    view.show_events([*events[:-1], RunResumed(time=20.0, epoch=1, step=2), again])
+
+    for words in shown(view)["words"]:
+        assert words.count("Fine-tuning") == 1
+    view.end_past_run()
+
+
+def test_a_new_training_forgets_the_stages_of_the_last(view: TrainView, trained: Trained) -> None:
+    show_past(view, in_stages(trained.events))
+    show_past(view, trained.events)
+
+    assert "Fine-tuning" not in str(shown(view))
+
+
+def test_a_run_that_is_not_done_can_go_on(qtbot: QtBot, view: TrainView, trained: Trained) -> None:
+    show_past(view, trained.events[:12])
+    view.progress.show_offer("Resume", "Cut off after epoch 1 of 2.")
+    assert view.progress.offer.toolTip() == "Cut off after epoch 1 of 2."
+
+    with qtbot.waitSignal(view.offer_taken):
+        view.progress.offer.click()
+
+    view.set_state("starting")
+    assert not view.progress.offer.isVisible()
+    view.set_state("idle")
+
+
+def test_runs_that_can_go_on_are_offered_before_the_first_training(
+    qtbot: QtBot, view: TrainView
+) -> None:
+    view.unfinished.show_runs([RunRow("runs/a", "a", "Cut off after epoch 6 of 20", "Resume")])
+    [button] = view.unfinished.findChildren(QPushButton)
+
+    with qtbot.waitSignal(view.run_chosen) as chosen:
+        button.click()
+
+    assert chosen.args == ["runs/a"]

@@ -50,6 +50,19 @@ def test_a_new_run_starts_with_an_empty_plot(plot: CurvePlot) -> None:
     assert plot.accessibleDescription() == "Loss: nothing yet"
 
 
+def test_a_stage_is_marked_by_a_line_with_its_name_until_the_next_run(plot: CurvePlot) -> None:
+    plot.reset(10)
+    without = plot.grab().toImage()
+    plot.mark_stage(5, "Fine-tuning")
+
+    assert plot.accessibleDescription() == "Loss: Fine-tuning from epoch 6"
+    assert plot.grab().toImage() != without
+
+    plot.reset(10)
+    assert plot.accessibleDescription() == "Loss: nothing yet"
+    assert plot.grab().toImage() == without
+
+
 def test_what_comes_while_hidden_is_drawn_when_shown(plot: CurvePlot) -> None:
     plot.hide()
     plot.add_steps([0.5, 1.0], [0.9, 0.7])

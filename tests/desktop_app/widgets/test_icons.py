@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from desktop_app.theme import DARK, LIGHT, apply_theme
@@ -69,3 +69,9 @@ def test_a_label_shows_the_last_icon_it_was_given(qapp: QApplication, qtbot) -> 
     set_icon(label, "stop", "error")
     apply_theme(qapp, "dark")
     assert is_drawn_in(label.pixmap().toImage(), DARK.error)
+
+
+def test_a_chosen_item_keeps_the_colour_of_its_icon(qapp: QApplication) -> None:
+    shown = icon("warning", "#875900")
+    images = [shown.pixmap(20, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected)]
+    assert images[0] == images[1]

@@ -101,3 +101,11 @@ def test_large_and_odd_pictures_are_shown(grid: PictureGrid) -> None:
     tall.fill(0)
     grid.set_pictures([GridItem(tall, "tall"), GridItem(grey(1, 1), "dot")])
     assert not grid.grab().isNull()
+
+
+def test_there_is_a_scroll_handle_only_where_there_is_more_to_see(grid: PictureGrid, qtbot) -> None:
+    grid.set_pictures([GridItem(grey(), "nevus")])
+    qtbot.waitUntil(lambda: not grid.verticalScrollBar().isEnabled())
+
+    grid.set_pictures([GridItem(grey(), "nevus")] * 40)
+    qtbot.waitUntil(lambda: grid.verticalScrollBar().isEnabled())
