@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MEASURES = {
     "auc": "ROC AUC",
+    "auc, pictured more than once": "ROC AUC, pictured more than once",
+    "auc, pictured once": "ROC AUC, pictured once",
     "accuracy": "Accuracy",
     "sensitivity": "Sensitivity",
     "specificity": "Specificity",
