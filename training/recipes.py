@@ -9,9 +9,11 @@ from typing import Literal
 
 from training.backbones import BACKBONES, Backbone
 from training.config import (
+    ALL_LAYERS,
     AugmentationConfig,
     DataConfig,
     EvaluationConfig,
+    FeaturesConfig,
     LossConfig,
     ModelConfig,
     OptimisationConfig,
@@ -86,57 +88,87 @@ def _small_cnn() -> Recipe:
 
 
 _LESION_DESCRIPTION = (
-    "The head learns first, then the upper blocks of {title} at a lower rate that rises and "
-    "falls. {balance} Pictures turn, flip, and change a little in scale and colour; the moving "
-    "average of the weights answers, over four mirror images."
+    "The head learns first, then {layers} of {title} at a lower rate that rises and falls. "
+    "{balance} Pictures turn, flip, and change a little in scale and colour; the moving average of "
+    "the weights answers, over four mirror images."
 )
+_LESION_PRESERVING = AugmentationConfig(
+    quarter_turns=False,  # any turn holds them
+    rotation=180.0,
+    zoom=0.15,
+    brightness=0.1,
+    contrast=0.1,
+    saturation=0.1,
+    colour=0.05,
+    fill="reflect",
+)
+_LESION_EVALUATION = EvaluationConfig(test_time_flips=True, temperature_scaling=True)
 
 
-def _lesion(target: Literal["positive", "classes"]) -> Recipe:
-    binary = target == "positive"
-    name = "lesion-binary" if binary else "lesion-seven"
-    backbone = BACKBONES["mobilenet_075"]
-    balance = "Both sides weigh alike." if binary else "Rare classes weigh more."
+def _lesion_binary() -> Recipe:
+    name, backbone = "lesion-binary", BACKBONES["mobilenet_075"]
     return Recipe(
         name=name,
-        title="Lesions, malignant or not" if binary else "Lesions, class by class",
-        description=_LESION_DESCRIPTION.format(title=backbone.title, balance=balance),
+        title="Lesions, malignant or not",
+        description=_LESION_DESCRIPTION.format(
+            title=backbone.title, layers="the upper blocks", balance="Both sides weigh alike."
+        ),
         source="LesionLab",
         config=RunConfig(
             recipe=name,
-            data=DataConfig(target=target),
+            data=DataConfig(target="positive"),
             model=_pretrained(backbone, dropout=0.3),
-            augmentation=AugmentationConfig(
-                quarter_turns=False,  # any turn holds them
-                rotation=180.0,
-                zoom=0.15,
-                brightness=0.1,
-                contrast=0.1,
-                saturation=0.1,
-                colour=0.05,
-                fill="reflect",
-            ),
-            loss=LossConfig(
-                kind="cross_entropy" if binary else "class_balanced", label_smoothing=0.05
-            ),
+            augmentation=_LESION_PRESERVING,
+            loss=LossConfig(label_smoothing=0.05),
             optimisation=OptimisationConfig(
                 optimizer="adamw",
                 weight_decay=1e-4,
                 epochs=5,
-                class_weight="balanced" if binary else "none",
+                class_weight="balanced",
                 ema=0.99,
-                monitor="val_auc" if binary else "val_balanced_accuracy",
+                monitor="val_auc",
+            ),
+            stages=(StageConfig(epochs=20, trainable_layers=50, learning_rate=3e-4),),
+            evaluation=_LESION_EVALUATION,
+        ),
+    )
+
+
+def _lesion_seven() -> Recipe:
+    """Return the recipe for all classes; its size and schedule were chosen on HAM10000."""
+    name, backbone = "lesion-seven", BACKBONES["mobilenet_075"]
+    return Recipe(
+        name=name,
+        title="Lesions, class by class",
+        description=_LESION_DESCRIPTION.format(
+            title=backbone.title,
+            layers="all layers",
+            balance="Rare classes come more often and weigh more.",
+        ),
+        source="LesionLab",
+        config=RunConfig(
+            recipe=name,
+            data=DataConfig(target="classes"),
+            model=_pretrained(backbone, dropout=0.3, image_size=(144, 192)),
+            augmentation=_LESION_PRESERVING,
+            loss=LossConfig(label_smoothing=0.05),
+            optimisation=OptimisationConfig(
+                optimizer="adamw",
+                weight_decay=0.01,
+                epochs=1,
+                class_weight="sqrt",
+                sampler="sqrt",
+                ema=0.998,
+                monitor="val_balanced_accuracy",
             ),
             stages=(
                 StageConfig(
-                    epochs=20,
-                    trainable_layers=50,
-                    learning_rate=3e-4,
-                    schedule="cosine",
-                    warmup=0.1,
+                    epochs=28, trainable_layers=ALL_LAYERS, learning_rate=3e-4, warmup=0.07
                 ),
             ),
-            evaluation=EvaluationConfig(test_time_flips=True, temperature_scaling=True),
+            evaluation=_LESION_EVALUATION,
+            # One epoch of the head is over before its features would be computed.
+            features=FeaturesConfig(cache="off"),
         ),
     )
 
@@ -268,8 +300,8 @@ def _in_names(backbone: Backbone) -> str:
 
 def _in_order() -> Iterator[Recipe]:
     yield _small_cnn()
-    yield _lesion("positive")
-    yield _lesion("classes")
+    yield _lesion_binary()
+    yield _lesion_seven()
     for name in ("inception_v3", *(f"efficientnet_v2_{size}" for size in ("b0", "b1", "b2", "b3"))):
         yield _isic(BACKBONES[name])
     yield _isic(BACKBONES["efficientnet_v2_s"])

@@ -143,17 +143,16 @@ def doubts_about_settings(config: RunConfig) -> list[str]:
     """Return what in a config is allowed but hardly meant, in sentences."""
     doubts = []
     model, optimisation = config.model, config.optimisation
-    favours = [
-        name
-        for name, used in (
-            ("loss.kind", config.loss.kind == "class_balanced"),
-            ("optimisation.class_weight", optimisation.class_weight != "none"),
-            ("optimisation.sampler", optimisation.sampler != "natural"),
-        )
-        if used
-    ]
-    if len(favours) > 1:
-        doubts.append(f"Rare classes are favoured more than once, by {' and by '.join(favours)}.")
+    # How far each goes towards classes that weigh alike; two square roots make a whole.
+    share = {"none": 0.0, "natural": 0.0, "sqrt": 0.5, "balanced": 1.0}
+    favours = {
+        "loss.kind": 1.0 if config.loss.kind == "class_balanced" else 0.0,
+        "optimisation.class_weight": share[optimisation.class_weight],
+        "optimisation.sampler": share[optimisation.sampler],
+    }
+    if sum(favours.values()) > 1.0:
+        used = " and by ".join(name for name, favour in favours.items() if favour)
+        doubts.append(f"Rare classes are favoured more than they are rarer, by {used}.")
     stages = stages_of(config)
     if model.architecture in NETWORKS or model.weights == "random":
         if any(stage.trainable_layers > 0 for stage in stages):

@@ -30,7 +30,8 @@ from training.weights import find_weights
 RECIPE = "isic-inceptionv3"
 SOURCES = ("isic2017/train.zip", "isic2017/valid.zip")
 POSITIVE = ["melanoma"]
-CHANGES: dict[str, Any] = {}
+CHANGES: dict[str, Any] = {"split.by": "image"}
+"""The challenge's own parts, as the tutorial has them, though one picture stands in two of them."""
 AIMS = {"float32": 20.0, "bfloat16": 100.0}
 LARGEST_DIFFERENCE = 0.005
 SEEDS = 3

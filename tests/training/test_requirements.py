@@ -231,3 +231,23 @@ def test_too_large_batches_are_refused_and_a_busy_computer_is_told(
     assert "batch_size" in caught.value.mend
     monkeypatch.setattr("training.environment.devices", lambda: ["GPU: a card"])
     assert len(check_memory(config)) == 1  # the batches lie in the memory of the card
+
+
+@pytest.mark.parametrize(
+    ("class_weight", "sampler", "doubtful"),
+    [
+        ("balanced", "natural", False),
+        ("sqrt", "sqrt", False),
+        ("balanced", "sqrt", True),
+        ("balanced", "balanced", True),
+    ],
+)
+def test_rare_classes_may_be_favoured_until_all_weigh_alike(
+    class_weight: str, sampler: str, doubtful: bool
+) -> None:
+    config = with_changes(
+        RunConfig(),
+        {"optimisation.class_weight": class_weight, "optimisation.sampler": sampler},
+    )
+    said = any("Rare classes" in doubt for doubt in doubts_about_settings(config))
+    assert said is doubtful

@@ -463,6 +463,7 @@ def test_a_full_disk_fails_the_run_with_advice_and_keeps_the_former_model(
 
     real = best_model.replace_atomically
     monkeypatch.setattr(best_model, "replace_atomically", save)
+    monkeypatch.setattr(best_model, "_EVERY", 0.0)
     error, run, events = _fail(tiny_config(tiny_dataset.root), locations, TrainingError)
     assert "full" in error.message
     assert str(run.path) in error.message

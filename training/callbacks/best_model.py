@@ -15,6 +15,10 @@ from training.callbacks.improvement import Improvement
 from training.files import replace_atomically
 
 
+_EVERY = 5.0
+"""Seconds between two writes at least: a short training writes its best model once, at its end."""
+
+
 class BestModel(keras.callbacks.Callback):  # type: ignore[misc]
     """Remembers the weights whenever an epoch is the best so far, and writes them to a file.
 
@@ -49,7 +53,7 @@ class BestModel(keras.callbacks.Callback):  # type: ignore[misc]
         if self._improvement.seen(logs):
             self.best_epoch = epoch
             self._unwritten = _values(self._variables)
-        if self._limit.allows():
+        if self._limit.allows(every=_EVERY):
             self.write()
 
     def write(self) -> None:
