@@ -14,7 +14,6 @@ from training.callbacks.cost_limit import CostLimit
 from training.callbacks.improvement import Improvement
 from training.files import replace_atomically
 
-
 _EVERY = 5.0
 """Seconds between two writes at least: a short training writes its best model once, at its end."""
 
