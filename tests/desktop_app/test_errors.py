@@ -162,8 +162,14 @@ def test_what_qt_says_goes_to_the_log(
 @pytest.mark.skipif(sys.platform == "win32", reason="os.kill ends the process on Windows")
 @pytest.mark.qt_no_exception_capture
 def test_ctrl_c_ends_the_event_loop(
-    qapp: QCoreApplication, presenter: ErrorPresenter, hooks: ExceptionHooks
+    qapp: QCoreApplication,
+    presenter: ErrorPresenter,
+    hooks: ExceptionHooks,
+    request: pytest.FixtureRequest,
 ) -> None:
+    # A shell that starts the tests in the background lets them ignore it.
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, former))
     begun = threading.Event()
     QTimer.singleShot(0, begun.set)
     thread = threading.Thread(target=lambda: begun.wait(5) and os.kill(os.getpid(), signal.SIGINT))
