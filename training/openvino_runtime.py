@@ -111,6 +111,7 @@ def _agreeing(
     """
     try:
         openvino = load_openvino()
+        _mend_environment_check()
         model = openvino.convert_model(compute.get_concrete_function())
         model.reshape([1, *pictures.shape[1:]])
         core = openvino.Core()
@@ -135,6 +136,19 @@ def _agreeing(
     error = relative_error(fast(pictures), exact(pictures))
     logger.info("In bfloat16 the features have a relative error of %.1e", error)
     return fast
+
+
+def _mend_environment_check() -> None:
+    """Let OpenVINO look up TensorFlow's version on Python 3.13 as well.
+
+    WORKAROUND: OpenVINO 2026.4.1 deletes a local name by `exec` there, which Python 3.13 no longer
+    lets a function do (PEP 667).
+    """
+    import tensorflow as tf
+    from openvino.frontend.tensorflow import utils
+
+    versions = {"python_version": sys.version, "tensorflow": tf.__version__}
+    utils.get_environment_setup = lambda framework: dict(versions)  # noqa: ARG005
 
 
 def _compiled(core: Any, model: Any, precision: Precision) -> Features:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -169,8 +169,9 @@ def stop_on_interrupt(stop_training: Callable[[], None]) -> Iterator[None]:
     """Let the first Ctrl+C stop the training and the second one end the program."""
 
     def stop(_signal: int, _frame: object) -> None:
-        say("Stopping; press Ctrl+C again to end at once.")
         stop_training()
+        with suppress(RuntimeError):  # the signal may come in the middle of another line
+            say("Stopping; press Ctrl+C again to end at once.")
         signal.signal(signal.SIGINT, former)
 
     former = signal.signal(signal.SIGINT, stop)
