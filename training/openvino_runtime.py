@@ -56,7 +56,8 @@ def trunk_runtime(
         return tf.cast(trunk(tf.cast(image, tf.float32), training=False), tf.float32)
 
     signature = [tf.TensorSpec((None, *trunk.inputs[0].shape[1:]), tf.uint8)]
-    compute = tf.function(infer, input_signature=signature)
+    # Plain operations: AutoGraph has nothing to rewrite, and keeps what it fails on (Python 3.13).
+    compute = tf.function(infer, input_signature=signature, autograph=False)
 
     def by_tensorflow(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         return np.asarray(compute(pictures))
