@@ -78,7 +78,11 @@ class ThumbnailCache:
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._file, timeout=2)
-        connection.execute("PRAGMA synchronous = OFF")  # what a power cut takes is made again
+        try:
+            connection.execute("PRAGMA synchronous = OFF")  # what a power cut takes is made again
+        except sqlite3.Error:
+            connection.close()  # Windows deletes no file that is open
+            raise
         return connection
 
     def _give_up(self, error: Exception) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -140,6 +142,25 @@ def test_a_damaged_cache_is_begun_anew(tmp_path: Path, files: list[tuple[int, Pa
     assert read_thumbnails(files[:1], cache)[0] is not None
     read_thumbnails(files[:1], cache)
     assert len(cache.get([thumbnail_key(files[0][1])])) == 1
+
+
+def test_a_damaged_cache_is_not_left_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def noted(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        opened.append(connect(*arguments, **options))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", noted)
+    file = tmp_path / "thumbnails.sqlite"
+    file.write_bytes(b"no database" * 100)
+
+    assert ThumbnailCache(file).get([b"key"]) == {}
+
+    (connection,) = opened
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(
