@@ -105,8 +105,9 @@ class CheckPage(Page):
         self.panel.set_pictures(pictures)
         self.list.clear()
         for finding in self._findings:
-            item = QListWidgetItem(finding.title)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{finding.severity}: {finding.title}")
+            item = QListWidgetItem(finding.heading)
+            spoken = f"{finding.severity}: {finding.heading}"
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             self.list.addItem(item)
         self._show_icons()
         self._stack.setCurrentWidget(self._found if self._findings else self.nothing)

@@ -84,7 +84,7 @@ class FindingPanel(Card):
     def show_finding(self, finding: Finding) -> None:
         """Show another finding and ask for its first pictures."""
         self._finding = finding
-        self.set_title(finding.title)
+        self.set_title(finding.heading)
         self._meaning.setText(finding.meaning)
         self.mend.setVisible(finding.mend is not None)
         self.mend.setText(finding.mend.title if finding.mend else "")

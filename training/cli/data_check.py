@@ -52,7 +52,7 @@ def check(
         print_json({"dataset": str(dataset.root), "findings": found})
         return
     for finding in findings:
-        typer.echo(f"{finding.severity}: {finding.title} [{finding.kind}]")
+        typer.echo(f"{finding.severity}: {finding.heading} [{finding.kind}]")
         typer.echo(f"  {finding.meaning}")
         for name in (finding.samples or finding.files)[:_SHOWN]:
             typer.echo(f"    {name}")

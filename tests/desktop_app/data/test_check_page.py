@@ -35,7 +35,7 @@ def finding(severity: str, title: str, **fields: object) -> Finding:
 
 FINDINGS = (
     finding("note", "Pictures without row", files=("<b>x</b>.jpg", "y.jpg")),
-    finding("warning", "Duplicates", samples=("a", "b"), mend=MEND),
+    finding("warning", "Duplicates", samples=("a", "b"), mend=MEND, detail="1 mirrored"),
     finding("error", "Leaks", samples=NAMES),
 )
 
@@ -61,7 +61,11 @@ def shown(page: CheckPage) -> int:
 def test_findings_stand_by_severity_the_worst_first(page: CheckPage) -> None:
     page.show_findings(FINDINGS, PICTURES, "")
 
-    assert titles(page) == ["Leaks", "Duplicates", "Pictures without row"]
+    assert titles(page) == [
+        f"Leaks: {len(NAMES)}",
+        "Duplicates: 2 (1 mirrored)",
+        "Pictures without row: 2",
+    ]
     assert page.subtitle == "isic  ·  1 error, 1 warning, 1 note"
     assert page.panel.meaning == "Leaks mean harm."
     assert not page.progress.isVisible()

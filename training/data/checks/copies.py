@@ -34,7 +34,7 @@ def check_copies(dataset: Dataset, links: pd.DataFrame) -> list[Finding]:
         findings.append(
             Finding(
                 "label conflict",
-                f"{len(conflicts):,} pairs of one picture under two classes",
+                "Pairs of one picture under two classes",
                 "At least one of the two labels is wrong; a model cannot learn from both.",
                 "error",
                 len(conflicts),
@@ -49,7 +49,7 @@ def check_copies(dataset: Dataset, links: pd.DataFrame) -> list[Finding]:
         findings.append(
             Finding(
                 "exact duplicates",
-                f"{len(copies):,} exact copies",
+                "Exact copies",
                 "The same file counts several times, and may stand in training and in the test.",
                 "warning",
                 len(copies),
@@ -59,16 +59,16 @@ def check_copies(dataset: Dataset, links: pd.DataFrame) -> list[Finding]:
         )
     if len(near):
         turned = int((near["transform"] != "same").sum())
-        how = f", {turned:,} of them mirrored or turned" if turned else ""
         findings.append(
             Finding(
                 "near duplicates",
-                f"{len(near):,} pairs of pictures that look alike{how}",
+                "Pairs of pictures that look alike",
                 "Resized, recompressed or turned copies. A split by group keeps them together.",
                 "warning",
                 len(near),
                 _side_by_side(near),
                 mend=leave_out(tuple(dict.fromkeys(near[second])), "near duplicate"),
+                detail=f"{turned:,} mirrored or turned" if turned else "",
             )
         )
     return findings
@@ -83,7 +83,7 @@ def _two_lesions(links: pd.DataFrame, lesions: pd.Series[str]) -> list[Finding]:
     return [
         Finding(
             "one lesion under two names",
-            f"{len(pairs):,} pairs that look alike, but are recorded as two lesions",
+            "Pairs that look alike, but are recorded as two lesions",
             "A split by lesion alone would tear them apart; here they stay together.",
             "note",
             len(pairs),

@@ -45,7 +45,7 @@ def check_files(dataset: Dataset) -> list[Finding]:
         findings.append(
             Finding(
                 "picture gone",
-                f"{len(gone):,} pictures are no longer in their place",
+                "Pictures no longer in their place",
                 "A training needs them: put them back, or leave them out.",
                 "error",
                 len(gone),
@@ -57,7 +57,7 @@ def check_files(dataset: Dataset) -> list[Finding]:
         findings.append(
             Finding(
                 "picture changed",
-                f"{len(changed):,} pictures have changed since the import",
+                "Pictures changed since the import",
                 "A training refuses them: import the data set again, or leave them out.",
                 "error",
                 len(changed),

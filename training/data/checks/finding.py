@@ -31,7 +31,7 @@ class Finding:
 
     Attributes:
         kind: Short machine name: "exact duplicates".
-        title: What was found, with its count.
+        title: What was found, such as "Exact copies"; `heading` adds how many.
         meaning: One sentence that says what it means for training and its scores.
         severity: "error" makes scores wrong or samples unusable, "warning" may do so, "note" is
             good to know.
@@ -40,6 +40,7 @@ class Finding:
             one picture, pictures of one lesion) stand side by side.
         files: Files that it is about which are no samples.
         mend: What can be done about it; None where only a person can.
+        detail: More on what the title speaks of, such as the names of the classes.
     """
 
     kind: str
@@ -50,3 +51,9 @@ class Finding:
     samples: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     mend: Mend | None = None
+    detail: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What was found and how many, for a person: "Exact copies: 12"."""
+        return f"{self.title}: {self.count:,}" + (f" ({self.detail})" if self.detail else "")

@@ -23,83 +23,83 @@ FEW = 10
 _KINDS: dict[str, tuple[Severity, str, str]] = {
     "unreadable": (
         "warning",
-        "files that cannot be read",
+        "Files that cannot be read",
         "They are left out; copy them again from where they came from.",
     ),
     "unreadable table": (
         "error",
-        "tables that cannot be read",
+        "Tables that cannot be read",
         "What they say about the pictures is missing; save them again as CSV.",
     ),
     "picture missing": (
         "error",
-        "rows without a picture",
+        "Rows without a picture",
         "A table speaks of pictures that are not there; part of the download may be missing.",
     ),
     "row missing": (
         "warning",
-        "pictures without a row",
+        "Pictures without a row",
         "No table says what they show; they are left out.",
     ),
     "label missing": (
         "warning",
-        "rows that say no class",
+        "Rows that say no class",
         "Their pictures cannot be used for training and are left out.",
     ),
     "unknown class": (
         "error",
-        "rows with a class that is not known",
+        "Rows with a class that is not known",
         "Their pictures are left out; mend the spelling in the table.",
     ),
     "row repeated": (
         "warning",
-        "rows that stand there more than once",
+        "Rows that stand there more than once",
         "One of them counts; see whether they say the same.",
     ),
     "picture ambiguous": (
         "warning",
-        "names that several pictures have",
+        "Names that several pictures have",
         "It cannot be told which of them a row means.",
     ),
     "conflicting labels": (
         "error",
-        "pictures that get two classes",
+        "Pictures that get two classes",
         "Two rows say different things; one of them is wrong.",
     ),
     "conflicting tables": (
         "error",
-        "disagreements between tables",
+        "Disagreements between tables",
         "Two tables say different things about one picture; one of them is wrong.",
     ),
     "class spelling": (
         "warning",
-        "classes whose names are nearly the same",
+        "Classes whose names are nearly the same",
         "They count as different classes; regroup the classes if they are one.",
     ),
     "empty class": (
         "warning",
-        "classes or parts without a picture",
+        "Classes or parts without a picture",
         "A model cannot learn, and a score cannot judge, what there is no picture of.",
     ),
     "age": (
         "warning",
-        "columns with ages that are no numbers",
+        "Columns with ages that are no numbers",
         "They are read as not recorded.",
     ),
     "patient identity": (
         "warning",
-        "files or groups of files that say who the patient is",
+        "Files or groups of files that say who the patient is",
         "LesionLab copies none of it; mind whom you give the files to.",
     ),
     "blank": (
         "note",
-        "columns with values that are not recorded",
+        "Columns with values that are not recorded",
         "Blank, 'unknown' and the like are read as one and the same: not recorded.",
     ),
 }
 _OTHERS: tuple[Severity, str, str] = (
     "note",
-    "remarks from the import",
+    "Remarks from the import",
     "They did not stop the import, but are worth a look.",
 )
 
@@ -117,11 +117,7 @@ def _from_import(dataset: Dataset) -> list[Finding]:
     findings = []
     for kind, lines in files.items():
         severity, title, meaning = _KINDS.get(kind, _OTHERS)
-        findings.append(
-            Finding(
-                kind, f"{len(lines):,} {title}", meaning, severity, len(lines), files=tuple(lines)
-            )
-        )
+        findings.append(Finding(kind, title, meaning, severity, len(lines), files=tuple(lines)))
     return findings
 
 
@@ -132,20 +128,22 @@ def _classes(dataset: Dataset) -> list[Finding]:
         findings.append(
             Finding(
                 "empty class",
-                f"{len(empty)} classes without a picture: {', '.join(empty)}",
+                "Classes without a picture",
                 "A model cannot learn a class of which it sees nothing.",
                 "warning",
                 len(empty),
+                detail=", ".join(empty),
             )
         )
-    if few := [f"{name} ({n})" for name, n in counts.items() if 0 < n < FEW]:
+    if few := [f"{name} {n}" for name, n in counts.items() if 0 < n < FEW]:
         findings.append(
             Finding(
                 "small class",
-                f"{len(few)} classes with fewer than {FEW} pictures: {', '.join(few)}",
+                f"Classes with fewer than {FEW} pictures",
                 "Their scores rest on a handful of pictures and say little.",
                 "warning",
                 len(few),
+                detail=", ".join(few),
             )
         )
     return findings
@@ -166,7 +164,7 @@ def _ages(dataset: Dataset) -> list[Finding]:
     return [
         Finding(
             "impossible age",
-            f"{len(samples):,} impossible ages",
+            "Impossible ages",
             f"An age is a number from 0 to {OLDEST}; these distort every reading by age.",
             "warning",
             len(samples),
@@ -203,7 +201,7 @@ def _spellings(dataset: Dataset) -> list[Finding]:
     return [
         Finding(
             "spelling",
-            f"{len(changes):,} entries in another spelling",
+            "Entries in another spelling",
             "One thing counts as several wherever results are read by sex, site or skin type.",
             "warning",
             len(changes),

@@ -28,7 +28,7 @@ def check_torn_groups(dataset: Dataset) -> list[Finding]:
     return [
         Finding(
             "leak",
-            f"{torn.size:,} groups on both sides of the split",
+            "Groups on both sides of the split",
             f"{what} train the model and then test it: its scores come out too high.",
             "error",
             int(torn.size),
