@@ -58,18 +58,27 @@ class Bench:
         self.locations = locations
         self._times = 0
 
-    def ours(self, changes: dict[str, Any] | None = None, *, fresh: bool = True) -> Ours:
+    def ours(
+        self, changes: dict[str, Any] | None = None, *, fresh: bool = True, evaluate: bool = True
+    ) -> Ours:
         """Train with LesionLab's own `fit`, with an empty cache where `fresh`."""
         self._times += int(fresh)
         locations = replace(self.locations, cache=self._folder / f"cache-{self._times}")
         events: list[tuple[float, Event]] = []
+        control = Control()
         began = time.perf_counter()
+
+        def note(event: Event) -> None:
+            events.append((time.perf_counter() - began, event))
+            if isinstance(event, PhaseProgressed) and event.phase == "evaluating" and not evaluate:
+                control.abandon()
+
         run = fit(
             with_changes(self.config, changes or {}),
             runs=self._folder / "runs",
             locations=locations,
-            on_event=lambda event: events.append((time.perf_counter() - began, event)),
-            control=Control(),
+            on_event=note,
+            control=control,
         )
         epochs = [(at, event) for at, event in events if isinstance(event, EpochEnded)]
         evaluating = [

@@ -79,44 +79,56 @@ def open_sources(
     Raises:
         DataError: An archive is damaged, too large, or could do harm.
     """
-    found: list[Item] = []
-    problems: list[Problem] = []
-    titles = _Titles()
-    with ExitStack() as stack:
-
-        def open_one(path: Path) -> None:
-            if path.is_dir():
-                items, skipped = list_folder(path, titles.unused(path.name))
-                problems.extend(skipped)
-                archives = [item.path for item in items if item.path and is_archive(item.name)]
-                if archives and not any(is_picture(item.name) for item in items):
-                    items = [item for item in items if not is_archive(item.name)]
-                    found.extend(items)
-                    for archive in archives:
-                        open_one(archive)
-                else:
-                    found.extend(items)
-            elif not is_archive(path.name):
-                found.append(Item("", path.name, path.stat().st_size, path.read_bytes, path))
-            elif path.suffix.lower() == ".zip":
-                reader = ZipReader(path)
-                stack.callback(reader.close)
-                found.extend(_zip_items(reader, titles.unused(path.stem)))
-            else:
-                title = titles.unused(path.name[: path.name.lower().rindex(".t")])
-                folder = scratch / str(titles.given.total())
-                found.extend(_tar_items(path, title, folder, only_look, progress))
-
+    opened = _Opened(scratch, only_look, progress)
+    with opened.archives:
         for original in originals:
-            open_one(original)
+            opened.add(original)
         yield Inventory(
-            items=[item for item in found if is_read(item.name)],
-            others=[item.called for item in found if not is_read(item.name)],
-            problems=problems,
+            items=[item for item in opened.items if is_read(item.name)],
+            others=[item.called for item in opened.items if not is_read(item.name)],
+            problems=opened.problems,
             scratch=scratch,
             mapping=mapping or {},
             only_looking=only_look,
         )
+
+
+class _Opened:
+    """Lists what sources hold; `archives` closes those that it had to open."""
+
+    def __init__(self, scratch: Path, only_look: bool, progress: Progress) -> None:
+        self.items: list[Item] = []
+        self.problems: list[Problem] = []
+        self.archives = ExitStack()
+        self._titles = _Titles()
+        self._scratch = scratch
+        self._only_look = only_look
+        self._progress = progress
+
+    def add(self, path: Path) -> None:
+        if path.is_dir():
+            self._add_folder(path)
+        elif not is_archive(path.name):
+            self.items.append(Item("", path.name, path.stat().st_size, path.read_bytes, path))
+        elif path.suffix.lower() == ".zip":
+            reader = ZipReader(path)
+            self.archives.callback(reader.close)
+            self.items.extend(_zip_items(reader, self._titles.unused(path.stem)))
+        else:
+            title = self._titles.unused(path.name[: path.name.lower().rindex(".t")])
+            folder = self._scratch / str(self._titles.given.total())
+            self.items.extend(_tar_items(path, title, folder, self._only_look, self._progress))
+
+    def _add_folder(self, path: Path) -> None:
+        items, skipped = list_folder(path, self._titles.unused(path.name))
+        self.problems.extend(skipped)
+        archives = [item.path for item in items if item.path and is_archive(item.name)]
+        if archives and not any(is_picture(item.name) for item in items):
+            self.items.extend(item for item in items if not is_archive(item.name))
+            for archive in archives:
+                self.add(archive)
+        else:
+            self.items.extend(items)
 
 
 class _Titles:
