@@ -29,12 +29,16 @@ from desktop_app.wiring.fetching import FetchWiring
 from desktop_app.wiring.importing import ImportWiring
 from desktop_app.wiring.inspecting import InspectWiring
 from desktop_app.wiring.leakage import LeakageWiring
+from desktop_app.wiring.notifying import NotifyWiring
 from desktop_app.wiring.opened import OpenedWiring
 from desktop_app.wiring.parts import Parts, Wiring
 from desktop_app.wiring.predicting import PredictWiring
 from desktop_app.wiring.program import ProgramWiring
+from desktop_app.wiring.runs import RunsWiring
+from desktop_app.wiring.setting_up import SetUpWiring
 from desktop_app.wiring.tabs import Tabs
 from desktop_app.wiring.training import TrainingWiring
+from desktop_app.wiring.watching import WatchWiring
 from desktop_app.workspace import Workspace
 from training.locations import Locations, current_locations
 from training.logs import setup_logging
@@ -63,6 +67,7 @@ class Application(QObject):
         checking: The page of the data check.
         leakage: The page that compares two splits.
         inspecting: The Inspect tab's wiring.
+        runs: The page of all runs, and the queue.
         background: What goes on behind the window.
     """
 
@@ -91,6 +96,7 @@ class Application(QObject):
         self.checking = CheckWiring(parts, self)
         self.leakage = LeakageWiring(parts, self)
         self.inspecting = InspectWiring(parts, self)
+        self.runs = RunsWiring(parts, self)
         self.background = BackgroundWiring(parts, self._garbage, self)
         wirings: tuple[Wiring, ...] = (
             self.importing,
@@ -98,7 +104,11 @@ class Application(QObject):
             self.checking,
             ClassesWiring(parts, self),
             self.leakage,
+            WatchWiring(parts, self),
             TrainingWiring(parts, self),
+            self.runs,
+            NotifyWiring(parts, self),
+            SetUpWiring(parts, self),
             self.inspecting,
             PredictWiring(parts, self),
             OpenedWiring(parts, self),

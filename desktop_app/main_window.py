@@ -26,8 +26,8 @@ class MainWindow(QMainWindow):
 
     Signals:
         command: Name of what was chosen: "builtin", "dataset", "archives", "fetch", "run",
-            "resume", "picture", "check", "regroup", "leakage", "start", "tab:NAME",
-            "scheme:NAME", "logs" or "about".
+            "resume", "picture", "check", "regroup", "leakage", "start", "tab:NAME", "runs",
+            "notifications", "scheme:NAME", "logs" or "about".
         tab_changed: Name of the tab that is shown.
     """
 
@@ -102,6 +102,10 @@ class MainWindow(QMainWindow):
         for action in self._schemes.actions():
             action.setChecked(action.data() == f"scheme:{scheme}")
 
+    def check_notifications(self, wanted: bool) -> None:
+        """Mark whether the system is to tell that a training has ended."""
+        self._notifications.setChecked(wanted)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first where a training runs."""
         if self._may_close():
@@ -144,6 +148,10 @@ class MainWindow(QMainWindow):
         self._add(view, "&Start page", "start", "Ctrl+0")
         for number, name in enumerate(TABS, start=1):
             self._add(view, f"{name.capitalize()}", f"tab:{name}", f"Ctrl+{number}")
+        self._add(view, "&Runs", "runs", f"Ctrl+{len(TABS) + 1}")
+        view.addSeparator()
+        self._notifications = self._add(view, "&Notify when a training ends", "notifications")
+        self._notifications.setCheckable(True)
         view.addSeparator()
         self._schemes = QActionGroup(self)
         for text, scheme in (("As the system", "system"), ("Light", "light"), ("Dark", "dark")):

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop_app.following import Follower, Put
 from desktop_app.jobs import Job, Jobs
-from training.control import Control
+from training.control import Control, Span
 from training.errors import TrainingError
-from training.events import Event, RunResumed, RunStarted
+from training.events import (
+    Event,
+    PhaseProgressed,
+    RunContinued,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+)
 from training.host import HostedRun
 from training.progress import Progress
+from training.requests import Request, Value, check_request, pass_on
 from training.runs import Run
 
-State = Literal["idle", "starting", "running", "stopping"]
+State = Literal["idle", "starting", "running", "paused", "stopping"]
+
+_STATES: dict[type[Event], State] = {
+    RunStarted: "running",
+    RunResumed: "running",
+    RunContinued: "running",
+    PhaseProgressed: "running",  # another program may have stopped a paused one
+    RunPaused: "paused",
+}
+"""What an event says of a training that nobody has stopped."""
 
 DRAIN_MILLISECONDS = 40
 CHUNK = 2000
@@ -37,7 +55,6 @@ class Begun:
     told: Sequence[Event] = ()
 
 
-Put = Callable[[Event], None]
 Make = Callable[[Progress], Begun]
 """Makes a run, or opens one, off the window's thread."""
 Train = Callable[[Run, Put, Control], object]
@@ -48,11 +65,12 @@ class Session(QObject):
     """Starts or follows a training and hands its events to the window.
 
     The events wait in a queue, which a training on the TensorFlow thread fills itself; what another
-    process tells is looked up in the run folder. A timer empties the queue, so that a burst of
-    steps becomes one redraw and no signal crosses threads. Who listens cannot tell the two apart.
+    process tells is looked up in the run folder, on a thread of its own. A timer empties the queue,
+    so that a burst of steps becomes one redraw and no signal crosses threads. Who listens cannot
+    tell the two apart.
 
     Signals:
-        state_changed: The new state, a str: idle, starting, running or stopping.
+        state_changed: The new state, a str: idle, starting, running, paused or stopping.
         events_arrived: A list of events, in order.
         finished: The Run, or None where none was made; after the last events.
         failed: The exception that ended the training; before `finished`. A failure of another
@@ -75,7 +93,8 @@ class Session(QObject):
         self._error: Exception | None = None
         self._job: Job | None = None
         self._own_process = False
-        self._hosted: HostedRun | None = None
+        self._follower: Follower | None = None
+        self._unsent: list[tuple[Request, Value]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(DRAIN_MILLISECONDS)
         self._timer.timeout.connect(self._on_timeout)
@@ -141,9 +160,7 @@ class Session(QObject):
         def work(progress: Progress) -> HostedRun:
             begun = make(progress)
             _put_all(begun.told, put)
-            hosted = begin(begun.run)
-            _put_all(hosted.poll(), put)  # a long past takes a while to read
-            return hosted
+            return begin(begun.run)
 
         job = self._jobs.run("Training", work, must_end=True)
         job.succeeded.connect(self._on_hosted)
@@ -151,12 +168,34 @@ class Session(QObject):
         self._set_state("starting")
 
     def stop(self) -> None:
-        """Stop within one batch; what was learned is kept and evaluated."""
-        if self._state in ("starting", "running"):
-            self._control.stop()
-            if self._hosted is not None:
-                self._hosted.request("stop")
+        """Stop within one batch, also when paused; what was learned is kept and evaluated."""
+        if self._can_be_steered:
+            self._ask("stop")
             self._set_state("stopping")
+
+    def pause(self) -> None:
+        """Hold the training before its next step; before its first one while it starts."""
+        self._steer("pause")
+
+    def go_on(self) -> None:
+        """Let a paused training go on."""
+        self._steer("go_on")
+
+    def allow(self, span: Span) -> None:
+        """Let the training go on for one step, or to the end of the epoch, and pause it then."""
+        self._steer("allow", span)
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Use another learning rate from the next step on.
+
+        Raises:
+            ConfigError: It is no learning rate.
+        """
+        self._steer("learning_rate", rate)
+
+    def look(self) -> None:
+        """Ask for the weights, which come as an event."""
+        self._steer("look")
 
     def abandon(self) -> None:
         """The window is closing: leave a process of its own alone, end a training of the window.
@@ -165,11 +204,30 @@ class Session(QObject):
         """
         if self.outlives_the_window:
             self._timer.stop()
-            self._hosted = self._job = None
+            if self._follower is not None:
+                self._follower.leave()
+            self._follower = self._job = None
             self._set_state("idle")
         elif self._state != "idle":
             self._control.abandon()
             self._set_state("stopping")
+
+    @property
+    def _can_be_steered(self) -> bool:
+        return self._state in ("starting", "running", "paused")
+
+    def _steer(self, request: Request, value: Value = None) -> None:
+        if self._can_be_steered:
+            self._ask(request, value)
+
+    def _ask(self, request: Request, value: Value = None) -> None:
+        check_request(request, value)
+        if self._follower is not None:
+            self._follower.request(request, value)
+        elif self._own_process:
+            self._unsent.append((request, value))  # its process is not there yet
+        else:
+            pass_on(self._control, request, value)
 
     def _begin(self, *, own_process: bool) -> tuple[Control, list[Run], Put]:
         """Return what a new training is stopped by, where it puts its run and its events."""
@@ -178,6 +236,7 @@ class Session(QObject):
                 "A training is already running.", mend="Stop it, or wait until it has ended."
             )
         self._control, self._made, self._run, self._error = Control(), [], None, None
+        self._unsent = []
         self._events, self._own_process = queue.SimpleQueue(), own_process
         return self._control, self._made, self._events.put
 
@@ -194,21 +253,9 @@ class Session(QObject):
 
     @Slot()
     def _on_timeout(self) -> None:
-        if self._hosted is not None:
-            try:
-                _put_all(self._hosted.poll(), self._events.put)
-            except OSError as error:
-                self._error = error
-                self._end()
-                return
+        over = self._follower is not None and self._follower.over  # before what it has told
         self._hand_over()
-        if (
-            self._hosted is not None
-            and self._hosted.ended
-            and self._events.empty()
-            and not self._hosted.run.is_running  # else it could not be resumed yet
-        ):
-            self._made = [self._hosted.run]
+        if over and self._events.empty():
             self._end()
 
     def _hand_over(self) -> None:
@@ -217,19 +264,17 @@ class Session(QObject):
             events.append(self._events.get())
         if not events:
             return
-        if self._state == "starting" and any(
-            isinstance(event, RunStarted | RunResumed) for event in events
-        ):
-            self._set_state("running")
+        if self._can_be_steered:
+            self._set_state(_state_after(events, self._state))
         self.events_arrived.emit(events)
 
     @Slot(object)
     def _on_hosted(self, hosted: HostedRun) -> None:
         if self._state == "idle":  # the window is closing
             return
-        self._hosted = hosted
-        if self._state == "stopping":
-            hosted.request("stop")
+        self._follower = Follower(hosted, self._events.put)
+        for request, value in self._unsent:
+            self._follower.request(request, value)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -240,14 +285,19 @@ class Session(QObject):
         if self._state == "idle":
             return
         self._job = None
-        if self._hosted is None:
+        if self._follower is None:
             self._end()
 
     def _end(self) -> None:
         while not self._events.empty():
             self._hand_over()
         self._timer.stop()
-        self._hosted = self._job = None
+        if self._follower is not None:
+            self._follower.leave()
+            self._error = self._follower.error
+            if self._error is None:
+                self._made = [self._follower.run]
+        self._follower = self._job = None
         self._run = self._made[0] if self._made else None
         self._set_state("idle")
         if self._error is not None:
@@ -255,6 +305,14 @@ class Session(QObject):
         self.finished.emit(self._run)
 
 
-def _put_all(events: Sequence[Event], put: Put) -> None:
+def _state_after(events: Sequence[Event], state: State) -> State:
+    """Return the state that events leave a training in."""
+    for event in reversed(events):
+        if type(event) in _STATES:
+            return _STATES[type(event)]
+    return state
+
+
+def _put_all(events: Iterable[Event], put: Put) -> None:
     for event in events:
         put(event)

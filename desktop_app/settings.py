@@ -47,6 +47,24 @@ class Settings:
     def last_folder(self, value: Path) -> None:
         self._store.setValue("last_folder", str(value))
 
+    @property
+    def notifications(self) -> bool:
+        """Whether the system tells that a training has ended while another window is in use."""
+        return bool(self._store.value("notifications", True, type=bool))
+
+    @notifications.setter
+    def notifications(self, value: bool) -> None:
+        self._store.setValue("notifications", value)
+
+    @property
+    def queue_goes_on(self) -> bool:
+        """Whether the runs of the queue begin by themselves."""
+        return bool(self._store.value("queue_goes_on", False, type=bool))
+
+    @queue_goes_on.setter
+    def queue_goes_on(self, value: bool) -> None:
+        self._store.setValue("queue_goes_on", value)
+
     def save(self) -> None:
         """Write everything to disk."""
         self._store.sync()

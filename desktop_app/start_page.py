@@ -52,7 +52,7 @@ _WAYS = (
         "chart",
         "Open a run",
         "A model trained before: look at its results, or ask it about a picture.",
-        (("run", "Choose a run"),),
+        (("runs", "See all runs"), ("run", "Choose a folder")),
     ),
 )
 
@@ -64,7 +64,7 @@ class StartPage(QWidget):
         unfinished: Runs that can go on.
 
     Signals:
-        chosen: "builtin", "dataset", "archives", "fetch" or "run".
+        chosen: "builtin", "dataset", "archives", "fetch", "runs" or "run".
     """
 
     chosen = Signal(str)

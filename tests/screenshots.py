@@ -36,6 +36,7 @@ from desktop_app.settings import Settings
 from desktop_app.theme import Scheme, apply_theme, current_colours
 from desktop_app.train.weights_dialog import WeightsDialog
 from tests.data.pictures import encoded, many, noise, picture, write_files
+from tests.screenshots_runs import take_runs
 from tests.screenshots_training import take_training
 from training.backbones import get_backbone
 from training.data.builtin import make_builtin_dataset
@@ -96,6 +97,7 @@ class Photographer:
         self._take("09-predict-threshold-moved")
         self._take_failure()
         take_training(app, self._take, self._rest)
+        take_runs(app, self._take, self._rest)
         self._take_leakage()
         self._take_dialogs()
         app.window.close()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QToolButton
 
 from desktop_app.app import Application
 from desktop_app.widgets.run_list import RunRow
+from training.doubts import Doubt
 from training.events import (
     EpochEnded,
     Event,
@@ -49,8 +50,15 @@ def take_training(app: Application, take: Callable[[str], None], rest: Callable[
     take("23-set-up-refused")
     train.setup.choose("ham-mobilenet", {})
     rest()
-    train.setup.show_outlook(["The class df has 3 pictures in the test part."] * 4, "")
-    unfolds = train.setup.findChildren(QToolButton)
+    balance = Doubt(
+        "Of nv there are 4,693 training pictures, of df 80, and nothing makes up for it: the model "
+        "may learn to answer nv always.",
+        "Weigh every class alike.",
+        {"optimisation.class_weight": "balanced"},
+    )
+    few = Doubt("The class df has 3 pictures in the test part.", "Import more pictures.")
+    train.setup.show_outlook([balance, few], "")
+    unfolds = [button for button in train.setup.findChildren(QToolButton) if button.isCheckable()]
     for button in unfolds:
         button.click()
     rest()

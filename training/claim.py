@@ -31,7 +31,15 @@ def owner(folder: Path) -> int | None:
         process = psutil.Process(pid)
         same = abs(process.create_time() - started) < _SAME_START
         return pid if same and process.status() != psutil.STATUS_ZOMBIE else None
-    except (OSError, ValueError, KeyError, TypeError, psutil.Error):
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        ArithmeticError,
+        RecursionError,
+        psutil.Error,
+    ):
         return None
 
 

@@ -13,6 +13,8 @@ from training.config import LossConfig, OptimisationConfig, RunConfig
 if TYPE_CHECKING:
     import keras
 
+    from training.objectives.metrics import Confusion
+
 _NOT_DECAYED = ("bias", "gamma", "beta")
 """Weight decay is for kernels: decaying these only takes away what normalisation needs."""
 
@@ -24,7 +26,8 @@ def compile_model(
     *,
     counts: Sequence[int],
     learning_rate: float,
-) -> None:
+    positive: Sequence[int] = (),
+) -> Confusion:
     """Give a model the loss, the optimizer and the metrics that a config asks for.
 
     Labels are whole numbers of shape (n,): 0 or 1 where `n_outputs` is 1, otherwise the class. With
@@ -37,16 +40,24 @@ def compile_model(
         n_outputs: 1 for the positive class against the rest, otherwise the number of classes.
         counts: Training samples of each label, for the class-balanced loss.
         learning_rate: Size of a step at the beginning.
+        positive: With several classes: those that count as positive.
+
+    Returns:
+        The metric that counts samples by label; after a validation pass, those of validation.
     """
+    from training.objectives.metrics import Confusion
+
+    confusion = Confusion(n_outputs, positive)
     model.compile(
         optimizer=_optimizer(config.optimisation, learning_rate),
         loss=_loss(config.loss, n_outputs, counts),
-        metrics=_metrics(n_outputs),
+        metrics=_metrics(n_outputs, confusion),
         steps_per_execution=config.optimisation.steps_per_execution,
         auto_scale_loss=False,  # `_optimizer` does so where it is needed
     )
     # Keras does so in the first step; a model saved before it would not load without a complaint.
     model.optimizer.build(model.trainable_variables)
+    return confusion
 
 
 def class_weight(
@@ -135,10 +146,10 @@ def _optimizer(config: OptimisationConfig, learning_rate: float) -> Any:
     return optimizer
 
 
-def _metrics(n_outputs: int) -> list[Any]:
+def _metrics(n_outputs: int, confusion: Confusion) -> list[Any]:
     from keras import metrics
 
-    from training.objectives.metrics import BalancedAccuracy, RankAUC
+    from training.objectives.metrics import RankAUC
 
     if n_outputs == 1:
         accuracy = metrics.BinaryAccuracy(name="accuracy")
@@ -148,4 +159,4 @@ def _metrics(n_outputs: int) -> list[Any]:
         metrics.SparseTopKCategoricalAccuracy(k=k, name=f"top_{k}_accuracy")
         for k in _top_ks(n_outputs)
     ]
-    return [accuracy, RankAUC(n_outputs), BalancedAccuracy(n_outputs), *top]
+    return [accuracy, RankAUC(n_outputs), confusion, *top]

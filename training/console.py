@@ -26,15 +26,20 @@ from rich.text import Text
 from training.events import (
     PHASES,
     EpochEnded,
+    EpochsAdded,
     Event,
+    LearningRateChanged,
     PhaseProgressed,
+    RunContinued,
     RunEnded,
+    RunPaused,
     RunResumed,
     RunStarted,
     StageStarted,
     StepEnded,
 )
 from training.runs import Run
+from training.stages import epochs_of
 
 _REDRAW_SECONDS = 0.1
 
@@ -139,12 +144,13 @@ class TrainingConsole:
         self._progress = progress
         first = next(run.events(), None) if run else None
         self._started = first if isinstance(first, RunStarted) else None
+        self._epochs = epochs_of(run.config) if run else 0
 
     def on_event(self, event: Event) -> None:
         """Show an event."""
         match event:
             case RunStarted():
-                self._started = event
+                self._started, self._epochs = event, event.epochs
                 counts = ", ".join(f"{n} {part}" for part, n in event.counts.items())
                 self._progress.line(f"Run {event.run}\nSamples: {counts}")
             case RunResumed():
@@ -155,10 +161,22 @@ class TrainingConsole:
                 self._progress(PHASES[event.phase], event.done, event.total)
             case StepEnded() if self._started:
                 done = event.epoch * self._started.steps_per_epoch + event.step + 1
-                total = self._started.epochs * self._started.steps_per_epoch
+                total = self._epochs * self._started.steps_per_epoch
                 self._progress(PHASES["training"], done, total)
             case EpochEnded() if self._started:
-                self._progress.line(epoch_line(event, self._started.epochs))
+                self._progress.line(epoch_line(event, self._epochs))
+            case EpochsAdded():
+                self._epochs = event.epochs
+                self._progress.line(f"Training further, to {event.epochs:,} epochs")
+            case RunPaused():
+                self._progress.line(f"Paused in epoch {event.epoch + 1}, step {event.step + 1}")
+            case RunContinued():
+                self._progress.line("Continued")
+            case LearningRateChanged():
+                self._progress.line(
+                    f"Learning rate {event.learning_rate:g} from epoch {event.epoch + 1}, "
+                    f"step {event.step + 1}"
+                )
             case RunEnded():
                 self._progress.line(f"{event.status.capitalize()} after {event.seconds:.1f} s")
 

@@ -54,10 +54,11 @@ def evaluate_parts(
     model = load_model(run)
     split, groups = run.split(), _groups(run)
     temperature = 1.0 if _FITTED_ON in parts else run_temperature(run)
-    told = _Told(progress, sum(len(samples) for samples in parts.values()))
+    done, total = 0, sum(len(samples) for samples in parts.values())
     for part in sorted(parts, key=lambda part: part != _FITTED_ON):
         samples = parts[part]
-        output = _output(run, model, samples, told)
+        output = model_output(run, model, samples, progress, done, total)
+        done += len(samples)
         if part == _FITTED_ON and run.config.evaluation.temperature_scaling:
             calibration = fit_temperature(output, samples.targets.astype(np.int64), part)
             calibration.save(run.path)
@@ -77,20 +78,26 @@ def evaluate_parts(
     return save_evaluation(run)
 
 
-class _Told:
-    """Counts pictures for a progress, over all parts."""
+def model_output(
+    run: Run,
+    model: Any,
+    samples: Samples,
+    progress: Progress = no_progress,
+    done: int = 0,
+    total: int | None = None,
+) -> NDArray[np.float32]:
+    """Return what the model says about samples, shape (n, outputs), float32, before calibration.
 
-    def __init__(self, progress: Progress, total: int) -> None:
-        self._progress, self._done, self._total = progress, 0, total
-        self(0)
-
-    def __call__(self, more: int) -> None:
-        self._done += more
-        self._progress("Evaluating", self._done, self._total)
-
-
-def _output(run: Run, model: Any, samples: Samples, told: _Told) -> NDArray[np.float32]:
-    """Return what the model says about a part, shape (n, outputs), before calibration."""
+    Args:
+        run: Says how it is asked.
+        model: Its Keras model.
+        samples: Decoded samples.
+        progress: May raise Cancelled.
+        done: Samples that the progress has counted before.
+        total: Samples that it counts in all; None for these alone.
+    """
+    total = len(samples) if total is None else total
+    progress("Evaluating", done, total)
     batch_size = run.config.optimisation.batch_size
     flips = run.config.evaluation.test_time_flips
     output = np.zeros((len(samples), run.n_outputs), dtype=np.float32)
@@ -98,7 +105,8 @@ def _output(run: Run, model: Any, samples: Samples, told: _Told) -> NDArray[np.f
         chosen = slice(start, start + batch_size)
         pictures = samples.pixels.take(samples.indices[chosen])
         output[chosen] = score(model, pictures, flips=flips)
-        told(len(pictures))
+        done += len(pictures)
+        progress("Evaluating", done, total)
     return output
 
 

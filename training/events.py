@@ -6,7 +6,7 @@ The Train tab shows a running training and a past one through these same events.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from training.errors import RunError
@@ -151,6 +151,103 @@ class EpochEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RunPaused(Event):
+    """A person's request holds the run until it continues or stops.
+
+    Attributes:
+        epoch: Epoch, from 0.
+        step: Steps of that epoch that are done.
+    """
+
+    kind: ClassVar[str] = "run_paused"
+    epoch: int
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunContinued(Event):
+    """A paused run goes on, be it for one step or one epoch."""
+
+    kind: ClassVar[str] = "run_continued"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearningRateChanged(Event):
+    """A person changed the learning rate.
+
+    Attributes:
+        epoch: Epoch of the first step with the new rate, from 0.
+        step: That step, from 0.
+        learning_rate: The rate of that step; a schedule goes on in proportion.
+    """
+
+    kind: ClassVar[str] = "learning_rate_changed"
+    epoch: int
+    step: int
+    learning_rate: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpochsAdded(Event):
+    """A run that had ended is to train further.
+
+    Attributes:
+        epochs: Epochs of the whole run from now on.
+    """
+
+    kind: ClassVar[str] = "epochs_added"
+    epochs: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidationScored(Event):
+    """How the validation part was read after an epoch.
+
+    Attributes:
+        epoch: Epoch, from 0.
+        labels: What the rows and columns of `matrix` stand for, in order.
+        matrix: Samples by true label (rows) and predicted label (columns).
+        sensitivity: Share of the positive samples read as positive at a threshold of 0.5; None
+            where there is none.
+        specificity: Share of the others read as negative; None where there is none.
+        samples: Names of the same few samples in every epoch.
+        truths: Their true labels, as indices into `labels`.
+        probabilities: Their probabilities of each label, shape (samples, labels).
+    """
+
+    kind: ClassVar[str] = "validation_scored"
+    epoch: int
+    labels: list[str]
+    matrix: list[list[int]]
+    sensitivity: float | None
+    specificity: float | None
+    samples: list[str]
+    truths: list[int]
+    probabilities: list[list[float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsSeen(Event):
+    """What a person asked to see of the weights.
+
+    Attributes:
+        epoch: Epoch, from 0.
+        step: Steps of that epoch that are done.
+        layer: Name of the first convolution; empty where there is none.
+        filters: Its filters, nested lists of shape (filters, height, width, channels).
+        histograms: For each layer that trains, its name, the edges (bins + 1) and counts (bins) of
+            a histogram of its weights: `{"layer": str, "edges": [...], "counts": [...]}`.
+    """
+
+    kind: ClassVar[str] = "weights_seen"
+    epoch: int
+    step: int
+    layer: str
+    filters: list[Any]
+    histograms: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunEnded(Event):
     """The last event of a run.
 
@@ -177,14 +274,23 @@ _KINDS: dict[str, type[Event]] = {
         PhaseProgressed,
         StepEnded,
         EpochEnded,
+        RunPaused,
+        RunContinued,
+        LearningRateChanged,
+        EpochsAdded,
+        ValidationScored,
+        WeightsSeen,
         RunEnded,
     )
 }
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
 def to_json(event: Event) -> str:
     """Return an event as one line of JSON without a line end."""
-    return json.dumps({"kind": event.kind, **asdict(event)}, ensure_ascii=False)
+    return _encode({"kind": event.kind, **event.__dict__})
 
 
 def from_json(line: str) -> Event:
@@ -196,5 +302,5 @@ def from_json(line: str) -> Event:
     try:
         fields: dict[str, Any] = json.loads(line)
         return _KINDS[fields.pop("kind")](**fields)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RunError(f"This line is no event of a run: {line[:80]!r}.") from error

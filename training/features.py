@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -116,12 +117,19 @@ def prepare_features(
     shape = (len(samples), variants, *cut.trunk.outputs[0].shape[1:])
     dtype = np.dtype(config.features.storage)
     size = math.prod(shape) * dtype.itemsize
-    key = _key(cut, samples, config, augmentation, variants)
-    path = locations.cache / "features" / f"{key}.{dtype.name}"
+    path = _path(cut, samples, config, part, locations)
     if not is_kept(path, size):
         blocks = _computed(cut, samples, config, augmentation, variants, progress)
         keep(path, size, (_stored(block, dtype) for block in blocks), what=_WHAT, mend=_MEND)
     return FeatureSamples(np.memmap(path, dtype=dtype, mode="r", shape=shape), samples.targets)
+
+
+def are_features_kept(
+    cut: Cut, samples: Samples, config: RunConfig, part: str, locations: Locations
+) -> bool:
+    """Return whether `prepare_features` finds the features of a part in the cache."""
+    path = _path(cut, samples, config, part, locations)
+    return is_kept(path, feature_bytes(cut, len(samples), config, part))
 
 
 def feature_bytes(cut: Cut, samples: int, config: RunConfig, part: str) -> int:
@@ -130,6 +138,11 @@ def feature_bytes(cut: Cut, samples: int, config: RunConfig, part: str) -> int:
     variants = _variants(config, augmentation)
     shape = (samples, variants, *cut.trunk.outputs[0].shape[1:])
     return int(math.prod(shape)) * np.dtype(config.features.storage).itemsize
+
+
+def feature_variants(config: RunConfig) -> int:
+    """Return how many versions of each training picture are kept."""
+    return _variants(config, config.augmentation)
 
 
 _NONE = AugmentationConfig(horizontal_flip=False, vertical_flip=False, quarter_turns=False)
@@ -141,6 +154,13 @@ def _variants(config: RunConfig, augmentation: AugmentationConfig) -> int:
         return 1
     longest = max(config.optimisation.epochs, *(stage.epochs for stage in config.stages), 0)
     return min(config.features.variants, longest)
+
+
+def _path(cut: Cut, samples: Samples, config: RunConfig, part: str, locations: Locations) -> Path:
+    """Return the cache file of the features of a part."""
+    augmentation = config.augmentation if part == "train" else _NONE
+    key = _key(cut, samples, config, augmentation, _variants(config, augmentation))
+    return locations.cache / "features" / f"{key}.{config.features.storage}"
 
 
 def _key(

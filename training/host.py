@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from training.checkpoints import CheckpointStore
 from training.claim import owner
@@ -23,14 +23,14 @@ from training.control import Control
 from training.errors import LesionLabError, RunError
 from training.events import Event, RunEnded, from_json, to_json
 from training.locations import current_locations
+from training.requests import Request, Value, clear_requests, pass_on_requests, send_request
 from training.run_log import forget_events
 from training.runs import Run
 
 logger = logging.getLogger(__name__)
 
-Request = Literal["stop", "abandon"]
-_REQUESTS: tuple[Request, ...] = ("stop", "abandon")
 _LOOK_SECONDS = 0.1
+_BYTES_AT_ONCE = 1 << 18
 _DETACHED: dict[str, Any] = (
     # CREATE_NEW_PROCESS_GROUP and CREATE_NO_WINDOW, by which Windows knows them
     {"creationflags": 0x00000200 | 0x08000000}
@@ -61,27 +61,27 @@ class HostedRun:
         self._ended = False
 
     @classmethod
-    def start(cls, run: Run) -> HostedRun:
+    def start(cls, run: Run, *, more_epochs: int = 0) -> HostedRun:
         """Begin a run, or go on with one, in a new process.
 
         Args:
             run: As made by `training.trainer.create_run`, or one that was cut off.
+            more_epochs: As for `training.trainer.train`.
 
         Raises:
             RunError: It is done, or being trained already, or no process can be started.
         """
-        if run.status == "done":
+        if run.status == "done" and not more_epochs:
             raise RunError(f"The run {run.name} is done: there is nothing to go on with.")
         if owner(run.path) is not None:
             raise RunError(
                 f"The run {run.name} is being trained already.", mend="Follow that training."
             )
-        for request in _REQUESTS:
-            _request_path(run.path, request).unlink(missing_ok=True)
+        clear_requests(run.path)
         checkpoint = CheckpointStore(run.checkpoints_path).latest()
         kept = checkpoint.events_size if checkpoint else 0
         forget_events(run, kept)
-        return cls(run, _spawn(run.path), first_byte=kept)
+        return cls(run, _spawn(run.path, more_epochs), first_byte=kept)
 
     @classmethod
     def follow(cls, run: Run) -> HostedRun:
@@ -95,9 +95,18 @@ class HostedRun:
             return self._process.poll() is None
         return owner(self.run.path) is not None
 
-    def request(self, request: Request) -> None:
-        """Ask the training to stop, or to stop without an evaluation; it does within one batch."""
-        _request_path(self.run.path, request).touch()
+    def request(self, request: Request, value: Value = None) -> None:
+        """Steer the training as `Control` does; it obeys within one batch, request after request.
+
+        Args:
+            request: What is asked for.
+            value: What goes with it: "step" or "epoch" for `allow`, the rate for `learning_rate`.
+
+        Raises:
+            ConfigError: The value is not allowed.
+            RunError: The run folder cannot be written.
+        """
+        send_request(self.run.path, request, value)
 
     def kill(self) -> None:
         """End the process at once; the run can go on from its last checkpoint."""
@@ -111,14 +120,14 @@ class HostedRun:
             self._process.wait()
 
     def poll(self) -> list[Event]:
-        """Return the events that came since the last call.
+        """Return the events that came since the last call; of very many, the first ones.
 
         Where the process ended without saying so, a failed `RunEnded` is written and returned.
         """
         running = self.is_running
         events = self._tail.read()
         self._ended |= any(isinstance(event, RunEnded) for event in events)
-        if not running and not self._ended and owner(self.run.path) is None:
+        if not running and not events and not self._ended and owner(self.run.path) is None:
             self._ended = True
             events.append(self._died())
         return events
@@ -157,11 +166,17 @@ class EventTail:
         self._offset = first_byte
 
     def read(self) -> list[Event]:
-        """Return the events of the lines that were finished since the last call."""
+        """Return the events of the lines that were finished since the last call.
+
+        Of very many it returns the first ones, so that who reads them can do something else in
+        between.
+        """
         try:
             with self._path.open("rb") as stream:
                 stream.seek(self._offset)
-                data = stream.read()
+                data = stream.read(_BYTES_AT_ONCE)
+                if len(data) == _BYTES_AT_ONCE:
+                    data += stream.readline()
         except FileNotFoundError:
             return []
         whole = data[: data.rfind(b"\n") + 1]
@@ -174,17 +189,28 @@ class EventTail:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Train the run whose folder is the first argument; return the exit status."""
+    """Train the run whose folder is the first argument; return the exit status.
+
+    Args:
+        arguments: The folder and, where it is to train further, the number of epochs to add.
+    """
     from training.trainer import train
 
     run = Run.open(Path(arguments[0]))
+    more_epochs = int(arguments[1]) if len(arguments) > 1 else 0
     control, over = Control(), threading.Event()
     watcher = threading.Thread(
         target=_watch, args=(run.path, control, over), name="requests", daemon=True
     )
     watcher.start()
     try:
-        train(run, locations=current_locations(), on_event=_ignore, control=control)
+        train(
+            run,
+            locations=current_locations(),
+            on_event=_ignore,
+            control=control,
+            more_epochs=more_epochs,
+        )
     except LesionLabError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the child's output is process.txt
         return 1
@@ -197,23 +223,19 @@ def main(arguments: Sequence[str]) -> int:
 def _watch(folder: Path, control: Control, over: threading.Event) -> None:
     """Hand requests from the folder on to the training."""
     while not over.wait(_LOOK_SECONDS):
-        for request, act in (("stop", control.stop), ("abandon", control.abandon)):
-            path = _request_path(folder, request)
-            if path.exists():
-                path.unlink(missing_ok=True)
-                act()
+        pass_on_requests(folder, control)
 
 
 def _ignore(event: Event) -> None:
     """Events are in the folder already."""
 
 
-def _spawn(folder: Path) -> subprocess.Popen[bytes]:
+def _spawn(folder: Path, more_epochs: int) -> subprocess.Popen[bytes]:
     """Start a process that does not end with this one."""
     try:
         with (folder / "process.txt").open("wb") as output:
             process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603 - our own program
-                _command(folder),
+                _command(folder, more_epochs),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -228,14 +250,11 @@ def _spawn(folder: Path) -> subprocess.Popen[bytes]:
         ) from error
 
 
-def _command(folder: Path) -> list[str]:
+def _command(folder: Path, more_epochs: int) -> list[str]:
+    arguments = [str(folder), str(more_epochs)] if more_epochs else [str(folder)]
     if getattr(sys, "frozen", False):
-        return [sys.executable, "host", str(folder)]
-    return [sys.executable, "-m", "training.host", str(folder)]
-
-
-def _request_path(folder: Path, request: str) -> Path:
-    return folder / f"{request}.request"
+        return [sys.executable, "host", *arguments]
+    return [sys.executable, "-m", "training.host", *arguments]
 
 
 if __name__ == "__main__":

@@ -74,10 +74,8 @@ def prepare_pixels(
         DataError: A picture is missing, damaged, or has changed since it was imported, or the disk
             has no room.
     """
-    unique = sorted({picture.sha256: picture for picture in pictures}.values(), key=_sha256)
-    shape = (len(unique), preprocessing.height, preprocessing.width, 3)
-    key = _key(unique, preprocessing)
-    path = cache / "pixels" / f"{key}.u8"
+    unique = _unique(pictures)
+    path, shape = _place(unique, preprocessing, cache)
     size = int(np.prod(shape))
     if not is_kept(path, size):
         keep(
@@ -89,7 +87,17 @@ def prepare_pixels(
         )
     row = {picture.sha256: index for index, picture in enumerate(unique)}
     row_of = np.array([row[picture.sha256] for picture in pictures], dtype=np.int64)
-    return Pixels(np.memmap(path, dtype=np.uint8, mode="r", shape=shape), row_of, key)
+    return Pixels(np.memmap(path, dtype=np.uint8, mode="r", shape=shape), row_of, path.stem)
+
+
+def pixels_to_make(
+    pictures: Sequence[Picture], preprocessing: Preprocessing, cache: Path
+) -> tuple[int, int]:
+    """Return how many pictures `prepare_pixels` would decode, and the bytes it would keep."""
+    unique = _unique(pictures)
+    path, shape = _place(unique, preprocessing, cache)
+    size = int(np.prod(shape))
+    return (0, 0) if is_kept(path, size) else (len(unique), size)
 
 
 def decode(picture: Picture, preprocessing: Preprocessing) -> NDArray[np.uint8]:
@@ -116,8 +124,21 @@ def decode(picture: Picture, preprocessing: Preprocessing) -> NDArray[np.uint8]:
         raise DataError(error.message, mend=error.mend) from error
 
 
+def _unique(pictures: Sequence[Picture]) -> list[Picture]:
+    """Return each picture once, in the order of the cache file."""
+    return sorted({picture.sha256: picture for picture in pictures}.values(), key=_sha256)
+
+
 def _sha256(picture: Picture) -> str:
     return picture.sha256
+
+
+def _place(
+    unique: Sequence[Picture], preprocessing: Preprocessing, cache: Path
+) -> tuple[Path, tuple[int, int, int, int]]:
+    """Return the cache file of pictures, and the shape of what it holds."""
+    shape = (len(unique), preprocessing.height, preprocessing.width, 3)
+    return cache / "pixels" / f"{_key(unique, preprocessing)}.u8", shape
 
 
 def _key(pictures: Sequence[Picture], preprocessing: Preprocessing) -> str:

@@ -13,6 +13,8 @@ from training.data.fingerprint import full_fingerprint, what_changed
 from training.data.groups import group_ids, torn_groups
 from training.data.regroup import regrouped
 from training.data.splits import make_split
+from training.data_doubts import doubts_about_parts
+from training.doubts import Doubt, doubts_about_settings
 from training.errors import ConfigError, DataError
 from training.locations import Locations
 from training.models import check_architecture
@@ -21,10 +23,9 @@ from training.requirements import (
     check_memory,
     check_parts,
     check_settings,
-    doubts_about_settings,
 )
 from training.runs import RunDataset
-from training.weights import require_weights
+from training.weights import find_weights, require_weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,8 @@ class Plan:
         table: One row a sample: sample_id, image, class, sha256, split.
         leaks: Groups of pictures that stand in more than one part.
         weights: Weight file of a pretrained backbone; None where none is needed.
-        warnings: What is allowed but doubtful, in sentences for a person.
+        doubts: What is allowed but hardly meant.
+        lacks_weights: Whether it needs a weight file that is not on this computer.
     """
 
     config: RunConfig
@@ -48,7 +50,18 @@ class Plan:
     table: pd.DataFrame
     leaks: int
     weights: Path | None
-    warnings: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    lacks_weights: bool = False
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is doubtful, in sentences for a person."""
+        return tuple(doubt.words for doubt in self.doubts)
+
+    @property
+    def n_outputs(self) -> int:
+        """1 for the positive class against the rest, otherwise the number of classes."""
+        return 1 if self.config.data.target == "positive" else len(self.dataset.classes)
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -68,8 +81,13 @@ class Plan:
         )
 
 
-def make_plan(config: RunConfig, locations: Locations) -> Plan:
+def make_plan(config: RunConfig, locations: Locations, *, needs_weights: bool = True) -> Plan:
     """Check a config against its data, its weights, and what this computer has room for.
+
+    Args:
+        config: What is to be done.
+        locations: Where weights, cache and runs are.
+        needs_weights: Whether a missing weight file is an error; otherwise the plan says so.
 
     Raises:
         LesionLabError: Something does not fit.
@@ -101,20 +119,23 @@ def make_plan(config: RunConfig, locations: Locations) -> Plan:
     leaks = torn_groups(group_ids(dataset), table["split"]).size
     backbone = BACKBONES.get(config.model.architecture)
     pretrained = backbone is not None and config.model.weights == "imagenet"
-    weights = require_weights(backbone, locations) if backbone and pretrained else None
-    warnings = [
-        *check_parts(config, dataset, table),
+    find = require_weights if needs_weights else find_weights
+    weights = find(backbone, locations) if backbone and pretrained else None
+    check_parts(config, dataset, table)
+    check_disk(config, _sizes(table), locations)
+    doubts = (
+        *doubts_about_parts(config, dataset, table, leaks),
         *doubts_about_settings(config),
         *check_memory(config),
-    ]
-    check_disk(config, _sizes(table), locations)
+    )
     return Plan(
         config.model_copy(update={"data": data}),
         dataset,
         table,
         leaks,
         weights,
-        tuple(warnings),
+        doubts,
+        lacks_weights=bool(backbone and pretrained and weights is None),
     )
 
 

@@ -1,7 +1,8 @@
 """What a run needs of its config, its data and this computer, said before anything is made.
 
-Refused is what cannot work; what is only doubtful becomes a sentence. Sizes are estimates from
-above, without TensorFlow, which is asked for its devices only where all hangs on them.
+Refused is what cannot work; what is only doubtful is the matter of `training.doubts`. Sizes are
+estimates from above, without TensorFlow, which is asked for its devices only where all hangs on
+them.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import psutil
 
 from training.backbones import BACKBONES
 from training.compiling import monitors
-from training.config import PARTS, RunConfig
+from training.config import RunConfig
 from training.data.dataset import Dataset
+from training.data_doubts import labels_of
 from training.disk_cache import FREE_DISK_KEPT, KINDS
+from training.doubts import Doubt
 from training.errors import ConfigError, DataError
 from training.locations import Locations
 from training.networks import NETWORKS
@@ -27,13 +30,10 @@ from training.stages import stages_of
 if TYPE_CHECKING:
     import pandas as pd
 
-_FEW = 10
-"""Pictures of a class in a part, below which little can be said about the class there."""
 _PROGRAM = 1_000_000_000
 """Bytes of memory for TensorFlow and the program."""
-_MODELS_KEPT = 6
-"""Best and last model and two checkpoints with what the optimizer remembers, in model sizes."""
-_PART_NAMES = {"train": "training", "validation": "validation", "test": "test"}
+_SLOTS = {"adam": 2, "adamw": 2, "rmsprop": 1, "sgd": 1}
+"""Numbers that an optimizer remembers of each weight, at most."""
 
 
 def check_settings(config: RunConfig, classes: tuple[str, ...]) -> None:
@@ -87,7 +87,7 @@ def check_settings(config: RunConfig, classes: tuple[str, ...]) -> None:
         )
 
 
-def check_parts(config: RunConfig, dataset: Dataset, table: pd.DataFrame) -> list[str]:
+def check_parts(config: RunConfig, dataset: Dataset, table: pd.DataFrame) -> None:
     """Refuse a split that cannot be learned from or judged by.
 
     Args:
@@ -95,34 +95,19 @@ def check_parts(config: RunConfig, dataset: Dataset, table: pd.DataFrame) -> lis
         dataset: Its classes, and which of them are positive.
         table: Columns class, split.
 
-    Returns:
-        What is doubtful, in sentences.
-
     Raises:
         DataError: A part lacks what it is for.
     """
-    if config.data.target == "classes":
-        word, labels = "class", {name: table["class"].eq(name) for name in dataset.classes}
-    else:
-        positive = table["class"].isin(list(dataset.positive))
-        word, labels = "side", {"positive": positive, "negative": ~positive}
-    doubts = []
+    word = "class" if config.data.target == "classes" else "side"
+    labels = labels_of(config, dataset, table)
     for name, belongs in labels.items():
-        counts = {part: int((belongs & table["split"].eq(part)).sum()) for part in PARTS}
-        if not counts["train"]:
+        if not (belongs & table["split"].eq("train")).any():
             raise DataError(
                 f"There is nothing to learn the {word} {name} from: the training part has no "
                 "picture of it.",
                 mend="Set split.given to false to divide anew, or change data.positive or "
                 "data.regroup.",
             )
-        for part in ("validation", "test"):
-            if counts[part] < _FEW:
-                said = "picture" if counts[part] == 1 else "pictures"
-                doubts.append(
-                    f"The {word} {name} has {counts[part] or 'no'} {said} in the {part} part: "
-                    "what is said about it there is uncertain."
-                )
     validation = [int((each & table["split"].eq("validation")).sum()) for each in labels.values()]
     if np.count_nonzero(validation) < 2 and config.optimisation.monitor == "val_auc":
         raise DataError(
@@ -130,41 +115,6 @@ def check_parts(config: RunConfig, dataset: Dataset, table: pd.DataFrame) -> lis
             "it has one.",
             mend="Set split.given to false to divide anew, or watch val_loss.",
         )
-    n_train = int(table["split"].eq("train").sum())
-    if config.optimisation.batch_size > n_train:
-        doubts.append(
-            f"optimisation.batch_size = {config.optimisation.batch_size} is more than the "
-            f"{n_train} training pictures: every epoch is a single step."
-        )
-    return doubts
-
-
-def doubts_about_settings(config: RunConfig) -> list[str]:
-    """Return what in a config is allowed but hardly meant, in sentences."""
-    doubts = []
-    model, optimisation = config.model, config.optimisation
-    # How far each goes towards classes that weigh alike; two square roots make a whole.
-    share = {"none": 0.0, "natural": 0.0, "sqrt": 0.5, "balanced": 1.0}
-    favours = {
-        "loss.kind": 1.0 if config.loss.kind == "class_balanced" else 0.0,
-        "optimisation.class_weight": share[optimisation.class_weight],
-        "optimisation.sampler": share[optimisation.sampler],
-    }
-    if sum(favours.values()) > 1.0:
-        used = " and by ".join(name for name, favour in favours.items() if favour)
-        doubts.append(f"Rare classes are favoured more than they are rarer, by {used}.")
-    stages = stages_of(config)
-    if model.architecture in NETWORKS or model.weights == "random":
-        if any(stage.trainable_layers > 0 for stage in stages):
-            doubts.append("A network from random weights trains as a whole in every stage.")
-    elif all(stage.trainable_layers == 0 for stage in stages) and model.batch_norm == "trained":
-        doubts.append("model.batch_norm = 'trained' changes nothing where no layer trains.")
-    if optimisation.precision == "mixed_bfloat16" and not _computes_in_bfloat16():
-        doubts.append(
-            "This processor has no instructions for bfloat16: mixed_bfloat16 may be slower here "
-            "than float32."
-        )
-    return doubts
 
 
 def check_disk(config: RunConfig, sizes: dict[str, int], locations: Locations) -> None:
@@ -183,14 +133,14 @@ def check_disk(config: RunConfig, sizes: dict[str, int], locations: Locations) -
     cached = sum(_size_of_folder(locations.cache / kind) for kind in KINDS)
     kept = _pixel_bytes(config, sum(sizes.values())) + _feature_bytes(config, sizes)
     _check_free(locations.cache, kept, cached, "Decoded pictures and features")
-    _check_free(locations.runs, _MODELS_KEPT * _model_bytes(config), 0, "Models and checkpoints")
+    _check_free(locations.runs, _run_bytes(config), 0, "Models and checkpoints")
 
 
-def check_memory(config: RunConfig) -> list[str]:
+def check_memory(config: RunConfig) -> tuple[Doubt, ...]:
     """Refuse a run that needs more memory than this computer has.
 
     Returns:
-        What is doubtful, in sentences.
+        What is doubtful.
 
     Raises:
         ConfigError: The batches are too large for any state of this computer.
@@ -205,9 +155,27 @@ def check_memory(config: RunConfig) -> list[str]:
             f"{says}; this computer has {memory.total / 1e9:.1f} GB.",
             mend="Set a smaller optimisation.batch_size or model.image_size.",
         )
-    if needed > memory.available:
-        return [f"{says}; {memory.available / 1e9:.1f} GB are free."]
-    return []
+    if needed <= memory.available:
+        return ()
+    words = f"{says}; {memory.available / 1e9:.1f} GB are free."
+    smaller = _batch_that_fits(config, memory.available)
+    if not smaller:
+        return (Doubt(words, "Close other programs, or set a smaller model.image_size."),)
+    mend = f"Close other programs, or set optimisation.batch_size to {smaller}."
+    return (Doubt(words, mend, {"optimisation.batch_size": smaller}),)
+
+
+def _batch_that_fits(config: RunConfig, available: int) -> int:
+    """Return the largest smaller batch, by halving, that there is memory for; 0 where none is."""
+    size = config.optimisation.batch_size // 2
+    while size and memory_needed(_with_batch(config, size)) > available:
+        size //= 2
+    return size
+
+
+def _with_batch(config: RunConfig, size: int) -> RunConfig:
+    changed = config.optimisation.model_copy(update={"batch_size": size})
+    return config.model_copy(update={"optimisation": changed})
 
 
 def memory_needed(config: RunConfig) -> int:
@@ -258,6 +226,23 @@ def _feature_bytes(config: RunConfig, sizes: dict[str, int]) -> int:
     return rows * largest * (2 if config.features.storage == "float16" else 4)
 
 
+def _run_bytes(config: RunConfig) -> int:
+    """Return an estimate of what the best and the last model and two checkpoints take."""
+    # A checkpoint holds what learns as it is and as it was best, and what is remembered of it.
+    remembered = 2 + _SLOTS[config.optimisation.optimizer] + bool(config.optimisation.ema)
+    return int(_model_bytes(config) * (2 + 2 * remembered * _share_learning(config)))
+
+
+def _share_learning(config: RunConfig) -> float:
+    """Return the share of the weights that learn in some stage: the upper layers hold the most."""
+    if config.model.architecture in NETWORKS or config.model.weights == "random":
+        return 1.0
+    asked = [stage.trainable_layers for stage in stages_of(config)]
+    if min(asked) < 0:
+        return 1.0
+    return 0.6 if max(asked) else 0.0
+
+
 def _model_bytes(config: RunConfig) -> int:
     name = config.model.architecture
     return (NETWORKS.get(name) or BACKBONES[name]).megabytes * 1_000_000
@@ -285,12 +270,3 @@ def _has_gpu() -> bool:
     from training.environment import devices
 
     return any(device.startswith("GPU") for device in devices())
-
-
-def _computes_in_bfloat16() -> bool:
-    """Return whether the processor is known to have instructions for bfloat16, or is not known."""
-    try:
-        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return True
-    return "bf16" in flags

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from training.claim import owner
 from training.config import RunConfig, read_config
-from training.errors import RunError
+from training.errors import ConfigError, RunError
+from training.evaluation.operating_points import Rule
 from training.evaluation.predictions import Predictions
 from training.evaluation.thresholds import DEFAULT_THRESHOLD
 from training.events import EpochEnded, Event, RunEnded, Status, from_json
@@ -34,10 +35,14 @@ class OperatingPoint:
     Attributes:
         threshold: A probability of positive of at least this reads as positive.
         chosen: Whether a person chose it.
+        rule: What it was chosen by; None for a number of a person's own.
+        chosen_on: The part that the rule was applied to.
     """
 
     threshold: float = DEFAULT_THRESHOLD
     chosen: bool = False
+    rule: Rule | None = None
+    chosen_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,24 @@ class RunDataset:
     positive: tuple[str, ...]
     fingerprint: str
     split_leaks: int = 0
+
+    @classmethod
+    def of(cls, values: Any) -> RunDataset:
+        """Return what the values of a `dataset.json` say.
+
+        Raises:
+            ValueError: A field has a wrong value.
+            KeyError: A field is missing.
+            TypeError: A field is of another kind.
+        """
+        return cls(
+            name=str(values["name"]),
+            path=str(values["path"]),
+            classes=tuple(map(str, values["classes"])),
+            positive=tuple(map(str, values["positive"])),
+            fingerprint=str(values["fingerprint"]),
+            split_leaks=int(values.get("split_leaks", 0)),
+        )
 
 
 class Run:
@@ -117,16 +140,9 @@ class Run:
                 mend="Choose the folder of one run, not the folder of all runs.",
             )
         try:
-            values = json.loads((path / "dataset.json").read_text(encoding="utf-8"))
-            dataset = RunDataset(
-                name=str(values["name"]),
-                path=str(values["path"]),
-                classes=tuple(map(str, values["classes"])),
-                positive=tuple(map(str, values["positive"])),
-                fingerprint=str(values["fingerprint"]),
-                split_leaks=int(values.get("split_leaks", 0)),
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            text = (path / "dataset.json").read_text(encoding="utf-8")
+            dataset = RunDataset.of(json.loads(text))
+        except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
             raise RunError(f"{path / 'dataset.json'} cannot be read: {error!r}.") from error
         return cls(path, read_config(path / "config.json"), dataset)
 
@@ -279,12 +295,21 @@ class Run:
             threshold = float(values["threshold"])
             if not 0.0 <= threshold <= 1.0:
                 raise ValueError(f"threshold {threshold} is not between 0 and 1")
-            return OperatingPoint(threshold, bool(values["chosen"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            rule = Rule.from_dict(values["rule"]) if values.get("rule") else None
+            chosen_on = str(values.get("chosen_on", ""))
+            return OperatingPoint(threshold, bool(values["chosen"]), rule, chosen_on)
+        except (OSError, ValueError, KeyError, TypeError, ConfigError) as error:
             raise RunError(f"{path} cannot be read: {error}.", mend="Delete it.") from error
 
-    def save_threshold(self, threshold: float) -> None:
+    def save_threshold(
+        self, threshold: float, rule: Rule | None = None, chosen_on: str = ""
+    ) -> None:
         """Keep a threshold that a person chose.
+
+        Args:
+            threshold: A probability of positive of at least this reads as positive.
+            rule: What it was chosen by; None for a number of a person's own.
+            chosen_on: The part that the rule was applied to.
 
         Raises:
             RunError: It is not between 0 and 1.
@@ -292,7 +317,8 @@ class Run:
         if not 0.0 <= threshold <= 1.0:
             raise RunError(f"A threshold of {threshold} is not between 0 and 1.")
         write_json_atomically(
-            self.path / "operating_point.json", asdict(OperatingPoint(threshold, chosen=True))
+            self.path / "operating_point.json",
+            asdict(OperatingPoint(threshold, True, rule, chosen_on)),
         )
 
     def reset_threshold(self) -> None:

@@ -5,7 +5,7 @@ Imports Keras inside functions; runs on the thread that owns TensorFlow.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,12 @@ import numpy as np
 from training.checkpoints import Checkpoint, CheckpointStore, Position
 from training.compiling import class_weight
 from training.control import Control
+from training.evaluation.predictions import NEGATIVE, POSITIVE
 from training.events import Event
 from training.pipeline import Source, evaluation_batches, training_batches
 from training.runs import Run
 from training.stages import Stage
+from training.watching import watched_samples, weights_seen
 
 if TYPE_CHECKING:
     import keras
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from training.callbacks.checkpointer import Checkpointer
     from training.callbacks.learning_rate import LearningRate
     from training.callbacks.reporter import Reporter
+    from training.callbacks.tensorboard import TensorBoardWriter
+    from training.callbacks.validation_scorer import ValidationScorer
+    from training.objectives.metrics import Confusion
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +46,7 @@ class Training:
         control: How the training is steered.
         checkpoints: Where checkpoints go.
         best: Keeps the best epoch over all stages.
+        validation_names: Names of the validation samples, in order.
     """
 
     run: Run
@@ -50,6 +56,7 @@ class Training:
     control: Control
     checkpoints: CheckpointStore
     best: BestModel
+    validation_names: Sequence[str]
 
 
 class StageFit:
@@ -60,15 +67,22 @@ class StageFit:
         stage: The stage.
         model: The part of the network that is fitted, compiled.
         variables: What changes in the network in this stage or has changed before it.
+        confusion: The model's metric that counts samples by label.
     """
 
     def __init__(
-        self, training: Training, stage: Stage, model: keras.Model, variables: list[Any]
+        self,
+        training: Training,
+        stage: Stage,
+        model: keras.Model,
+        variables: list[Any],
+        confusion: Confusion,
     ) -> None:
         self._training = training
         self._stage = stage
         self._model = model
         self._variables = variables
+        self._confusion = confusion
         self._averages = bool(training.run.config.optimisation.ema)
         training.best.watch(variables)
 
@@ -157,6 +171,9 @@ class StageFit:
             if callbacks.average:  # stopped while validating
                 callbacks.average.restore()
             raise
+        finally:
+            if callbacks.tensorboard:
+                callbacks.tensorboard.flush()
 
     def _callbacks(self, position: Position, train: Source, validation: Source) -> _Callbacks:
         from training.callbacks.average_weights import AverageWeights
@@ -173,8 +190,13 @@ class StageFit:
         patience = Patience(config.patience, config.optimisation.monitor, rate)
         average = AverageWeights() if self._averages else None
         reporter = Reporter(
-            training.on_event, training.best, validation.steps(self._batch_size), stage.index
+            training.on_event,
+            training.best,
+            validation.steps(self._batch_size),
+            stage.index,
+            lambda: training.control.seconds_held,
         )
+        tensorboard = self._tensorboard(position, steps)
         remembering: dict[str, Any] = {"learning_rate": rate, "patience": patience}
 
         def save(epoch: int, step: int, stage_ended: bool) -> None:
@@ -197,11 +219,42 @@ class StageFit:
             first_epoch=position.epoch,
             last_epoch=position.stage_began + stage.epochs - 1,
         )
+        control = ControlCallback(
+            training.control,
+            training.on_event,
+            rate,
+            keeper,
+            lambda epoch, step: weights_seen(training.model, epoch, step),
+        )
         # What judges and reports an epoch sees the average; the checkpoint holds the weights.
-        in_order = [FiniteLoss(), rate, training.best, patience, reporter]
+        in_order = [control, FiniteLoss(), rate, training.best, patience, reporter]
+        in_order += [self._scorer(validation)]
+        in_order += [tensorboard] if tensorboard else []
         in_order += [average] if average else []
-        in_order += [keeper, ControlCallback(training.control, keeper.save_now)]
-        return _Callbacks(in_order, remembering, rate, reporter, keeper, average)
+        in_order += [keeper]
+        return _Callbacks(in_order, remembering, rate, reporter, keeper, average, tensorboard)
+
+    def _scorer(self, validation: Source) -> ValidationScorer:
+        from training.callbacks.validation_scorer import ValidationScorer, Watched
+
+        run = self._training.run
+        truths = validation.targets.astype(np.int64)
+        chosen = np.array(watched_samples(truths, run.config.seed), dtype=np.int64)
+        watched = Watched(
+            [self._training.validation_names[position] for position in chosen],
+            truths[chosen].tolist(),
+            validation.rows(chosen).astype(np.float32),
+        )
+        labels = (NEGATIVE, POSITIVE) if run.n_outputs == 1 else run.dataset.classes
+        return ValidationScorer(self._training.on_event, self._confusion, labels, watched)
+
+    def _tensorboard(self, position: Position, steps: int) -> TensorBoardWriter | None:
+        if not self._training.run.config.reporting.tensorboard:
+            return None
+        from training.callbacks.tensorboard import TensorBoardWriter
+
+        run = self._training.run
+        return TensorBoardWriter(run.path, steps, epoch=position.epoch, step=position.step)
 
     def _restore(self, checkpoint: Checkpoint, callbacks: _Callbacks, validation: Source) -> None:
         """Put back what `take_over` has not."""
@@ -243,6 +296,7 @@ class _Callbacks:
         reporter: Tells events.
         keeper: Saves checkpoints.
         average: Puts a moving average in for validation, where one is kept.
+        tensorboard: Writes event files, where they are asked for.
     """
 
     in_order: list[Any]
@@ -251,11 +305,13 @@ class _Callbacks:
     reporter: Reporter
     keeper: Checkpointer
     average: AverageWeights | None
+    tensorboard: TensorBoardWriter | None
 
     def begin_at(self, first_batch: int) -> None:
         """Say how many steps of the epoch were done before `fit` begins."""
-        for callback in (self.rate, self.reporter, self.keeper):
-            callback.first_batch = first_batch
+        for callback in (self.rate, self.reporter, self.keeper, self.tensorboard):
+            if callback:
+                callback.first_batch = first_batch
 
 
 def _by_name(kind: str, variables: list[Any]) -> dict[str, Any]:

@@ -66,3 +66,8 @@ def stages_of(config: RunConfig) -> tuple[Stage, ...]:
         for index, stage in enumerate(config.stages, start=1)
     ]
     return tuple(stages)
+
+
+def epochs_of(config: RunConfig) -> int:
+    """Return the epochs of all stages."""
+    return sum(stage.epochs for stage in stages_of(config))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +18,13 @@ from training.claim import Claim
 from training.compiling import compile_model
 from training.config import PARTS, RunConfig
 from training.control import Control
+from training.curves import read_curves
 from training.cut import Cut, cut_model
 from training.environment import environment
-from training.errors import Cancelled, LesionLabError, RunError, TrainingError
+from training.errors import Cancelled, LesionLabError, RunError
 from training.evaluator import evaluate_parts, run_table
 from training.events import (
+    EpochsAdded,
     Event,
     Phase,
     PhaseProgressed,
@@ -33,7 +34,9 @@ from training.events import (
     StageStarted,
     Status,
 )
+from training.failures import for_a_person, is_foreseen
 from training.files import replace_atomically
+from training.further import add_epochs
 from training.locations import Locations
 from training.models import build_model, set_trainable
 from training.pipeline import Samples, Source, pixel_statistics, samples_of_parts
@@ -42,8 +45,9 @@ from training.progress import Progress
 from training.run_log import RunLog
 from training.runs import Run
 from training.stage_fit import StageFit, Training
-from training.stages import Stage, stages_of
+from training.stages import Stage, epochs_of, stages_of
 from training.tensorflow_start import start_tensorflow
+from training.watching import leaves
 from training.weights import require_weights
 
 if TYPE_CHECKING:
@@ -107,7 +111,12 @@ def create_run(
 
 
 def train(
-    run: Run, *, locations: Locations, on_event: OnEvent, control: Control | None = None
+    run: Run,
+    *,
+    locations: Locations,
+    on_event: OnEvent,
+    control: Control | None = None,
+    more_epochs: int = 0,
 ) -> Run:
     """Begin a run, or go on with one where its last checkpoint was made.
 
@@ -115,22 +124,32 @@ def train(
     interrupted. What it had told after its last checkpoint is forgotten, and told again.
 
     Args:
-        run: A run that is not done.
+        run: A run that is not done, unless it is to train further.
         locations: As in `fit`.
         on_event: As in `fit`.
         control: As in `fit`.
+        more_epochs: Epochs that its last stage trains further than where it stands. They are
+            written into its config.
 
     Raises:
+        ConfigError: `more_epochs` is no number of epochs.
         RunError: The run is done, or being trained already.
         LesionLabError: As in `fit`; also when the data set is no longer what it was.
     """
-    if run.status == "done":
-        raise RunError(f"The run {run.name} is done: there is nothing to go on with.")
+    if run.status == "done" and not more_epochs:
+        raise RunError(
+            f"The run {run.name} is done: there is nothing to go on with.", mend="Add epochs to it."
+        )
     with Claim(run.path):
-        return _train(run, locations, on_event, control or Control())
+        if more_epochs:
+            add_epochs(run, CheckpointStore(run.checkpoints_path), more_epochs)
+        _train(run, locations, on_event, control or Control())
+    with suppress(RunError, OSError):
+        read_curves(run)  # a long run is then opened at once
+    return run
 
 
-def _train(run: Run, locations: Locations, on_event: OnEvent, control: Control) -> Run:
+def _train(run: Run, locations: Locations, on_event: OnEvent, control: Control) -> None:
     store = CheckpointStore(run.checkpoints_path)
     store.clean_up()
     checkpoint = store.latest()
@@ -142,7 +161,7 @@ def _train(run: Run, locations: Locations, on_event: OnEvent, control: Control) 
             status=status,
             message=error.message if error else "",
             mend=error.mend if error else "",
-            seconds=time.monotonic() - began,
+            seconds=time.monotonic() - began - control.seconds_held,
         )
 
     with RunLog(run, on_event, keep=checkpoint.events_size if checkpoint else 0) as log:
@@ -153,13 +172,12 @@ def _train(run: Run, locations: Locations, on_event: OnEvent, control: Control) 
             log.tell(ended("stopped"))
         except Exception as error:
             logger.exception("The run failed")
-            known = _for_a_person(error, run)
+            known = for_a_person(error, run.path)
             with suppress(OSError):  # the disk may be full; `on_event` hears of it all the same
                 log.tell(ended("failed", known))
-            if isinstance(error, OSError) or _is_out_of_memory(error):
+            if is_foreseen(error):
                 raise known from error
             raise
-    return run
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,7 +244,14 @@ class _Trainer:
         run, config = self.run_, self.run_.config
         best = BestModel(model, run.model_path, config.optimisation.monitor)
         training = Training(
-            run, model, self.log.tell, self.log.size, self.control, self.store, best
+            run,
+            model,
+            self.log.tell,
+            self.log.size,
+            self.control,
+            self.store,
+            best,
+            _names(run, "validation"),
         )
         position = self.checkpoint.position if self.checkpoint else Position()
         changing: dict[int, Any] = {}
@@ -239,14 +264,15 @@ class _Trainer:
             cut = cut_model(model) if config.features.cache == "auto" else None
             # Never the network itself: it is saved as it is, for readers that know no training.
             part = cut.tail if cut else keras.Model(model.input, model.output)
-            compile_model(
+            confusion = compile_model(
                 part,
                 config,
                 run.n_outputs,
                 counts=_counts(parts["train"], run.n_outputs),
                 learning_rate=stage.learning_rate,
+                positive=[run.dataset.classes.index(name) for name in run.dataset.positive],
             )
-            fitting = StageFit(training, stage, part, list(changing.values()))
+            fitting = StageFit(training, stage, part, list(changing.values()), confusion)
             here = self.checkpoint if stage.index == position.stage else None
             if here:
                 fitting.take_over(here)  # features come from these weights
@@ -291,6 +317,8 @@ class _Trainer:
         if self.checkpoint:
             position = self.checkpoint.position
             self.log.tell(RunResumed(time=time.time(), epoch=position.epoch, step=position.step))
+            if epochs_of(config) != self.log.epochs_told:
+                self.log.tell(EpochsAdded(time=time.time(), epochs=epochs_of(config)))
             return
         sizes = {part: int((table["split"] == part).sum()) for part in PARTS}
         batch_size = config.optimisation.batch_size
@@ -298,7 +326,7 @@ class _Trainer:
             RunStarted(
                 time=time.time(),
                 run=str(self.run_.path),
-                epochs=sum(stage.epochs for stage in stages_of(config)),
+                epochs=epochs_of(config),
                 steps_per_epoch=-(-sizes["train"] // batch_size),
                 validation_steps=-(-sizes["validation"] // batch_size),
                 counts=sizes,
@@ -342,19 +370,16 @@ def _changing(model: keras.Model) -> list[Any]:
     """
     return [
         variable
-        for layer in _leaves(model)
+        for layer in leaves(model)
         if layer.trainable or not layer.weights
         for variable in layer.variables
     ]
 
 
-def _leaves(model: keras.Model) -> Iterator[Any]:
-    """Yield all layers that hold no layers themselves."""
-    for layer in model.layers:
-        if hasattr(layer, "layers"):
-            yield from _leaves(layer)
-        else:
-            yield layer
+def _names(run: Run, part: str) -> list[str]:
+    """Return the names of a part's samples, in order."""
+    table = run.split()
+    return [str(name) for name in table.loc[table["split"] == part, "sample_id"]]
 
 
 def _counts(train: Samples, n_outputs: int) -> list[int]:
@@ -376,27 +401,3 @@ def _save_model(run: Run, model: keras.Model) -> None:
 
 def _phase(phase: Phase, done: int = 0, total: int = 0) -> PhaseProgressed:
     return PhaseProgressed(time=time.time(), phase=phase, done=done, total=total)
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
-
-
-def _for_a_person(error: Exception, run: Run) -> LesionLabError:
-    """Return an error with words for a person."""
-    if isinstance(error, LesionLabError):
-        return error
-    if _is_out_of_memory(error):
-        return TrainingError(
-            "There is not enough memory for this training.",
-            mend="Choose a smaller batch size or image size, and resume.",
-        )
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return TrainingError(
-            f"The disk that holds {error.filename or run.path} is full.",
-            mend="Make room and train again.",
-        )
-    return TrainingError(
-        f"The training failed: {type(error).__name__}: {error}.",
-        mend="The run's log.txt tells more.",
-    )

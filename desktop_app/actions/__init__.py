@@ -14,7 +14,10 @@ from desktop_app.actions.datasets import DatasetActions
 from desktop_app.actions.group import Services
 from desktop_app.actions.leakage import LeakageActions
 from desktop_app.actions.prediction import PredictionActions
+from desktop_app.actions.queue import QueueActions
+from desktop_app.actions.run_table import RunTableActions
 from desktop_app.actions.runs import RunActions
+from desktop_app.actions.setting_up import SetUpActions
 from desktop_app.actions.threshold import ThresholdActions
 from desktop_app.actions.training import TrainingActions
 from desktop_app.jobs import Jobs
@@ -31,8 +34,11 @@ class Actions(QObject):
         checks: Checking a data set, and mending it.
         leakage: Showing what leakage does.
         training: Training.
+        setting_up: Finding out about a training before it starts.
         threshold: Moving the threshold of the open run.
         runs: Opening runs, and reading what they say.
+        table: Listing, naming, comparing, deleting and duplicating runs.
+        queue: Runs that wait to be trained, one after the other.
         batches: Showing what a model would see.
         prediction: Asking the open run about a picture.
     """
@@ -51,7 +57,10 @@ class Actions(QObject):
         self.checks = CheckActions(services, self)
         self.leakage = LeakageActions(services, self)
         self.training = TrainingActions(services, self)
+        self.setting_up = SetUpActions(services, self)
         self.threshold = ThresholdActions(services, self)
         self.runs = RunActions(services, self.threshold, self)
+        self.table = RunTableActions(services, self)
+        self.queue = QueueActions(services, self)
         self.batches = BatchActions(services, self)
         self.prediction = PredictionActions(services, self)

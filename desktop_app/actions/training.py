@@ -12,13 +12,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.actions.group import ActionGroup, Services
+from desktop_app.following import Put
 from desktop_app.jobs import Job, cancel
-from desktop_app.session import Begun, Make, Put
+from desktop_app.session import Begun, Make
 from desktop_app.work.planning import asks_for_devices, outlook, refused
 from desktop_app.work.runs import find_unfinished, read_run, told_before
 from training.backbones import BACKBONES, Backbone
 from training.config import RunConfig
-from training.control import Control
+from training.control import Control, Span
 from training.data.dataset import Dataset
 from training.errors import LesionLabError
 from training.files import replace_atomically
@@ -110,6 +111,23 @@ class TrainingActions(ActionGroup):
 
         return self._with_dataset(folder, partial(self._train, make, own_process=own_process))
 
+    def add_epochs(self, folder: Path, epochs: int, *, own_process: bool = False) -> Job:
+        """Train a run that has ended further.
+
+        Args:
+            folder: The run folder.
+            epochs: Epochs that its last stage gets more than it has done.
+            own_process: Whether in a process of its own, which outlives the window.
+        """
+
+        def make(_progress: Progress) -> Begun:
+            run = Run.open(folder)
+            return Begun(run, told_before(run))
+
+        return self._with_dataset(
+            folder, partial(self._train, make, own_process=own_process, more_epochs=epochs)
+        )
+
     def follow(self, folder: Path) -> Job:
         """Follow a training that another process runs.
 
@@ -125,6 +143,37 @@ class TrainingActions(ActionGroup):
     def stop(self) -> None:
         """Stop within one batch; what was learned is kept."""
         self._session.stop()
+
+    def pause(self) -> None:
+        """Hold the training before its next step."""
+        self._session.pause()
+
+    def go_on(self) -> None:
+        """Let a paused training go on."""
+        self._session.go_on()
+
+    def allow(self, span: Span) -> None:
+        """Let the training go on for one step, or to the end of the epoch, and pause it then.
+
+        Args:
+            span: "step" or "epoch".
+        """
+        self._session.allow(span)
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Use another learning rate from the next step on.
+
+        Args:
+            rate: Above 0 and up to 10.
+
+        Raises:
+            ConfigError: It is no learning rate.
+        """
+        self._session.set_learning_rate(rate)
+
+    def look(self) -> None:
+        """Ask the training for its weights, which come as an event."""
+        self._session.look()
 
     def look_for_unfinished(self) -> None:
         """Find the runs that are being trained, and those that can go on."""
@@ -157,15 +206,21 @@ class TrainingActions(ActionGroup):
         self._outlook_job = run("", work)
         self._outlook_job.succeeded.connect(self.outlook_known)
 
-    def _train(self, make: Make, *, own_process: bool) -> None:
+    def _train(self, make: Make, *, own_process: bool, more_epochs: int = 0) -> None:
         cancel(self._outlook_job)
         locations = self._locations
 
         def work(run: Run, put: Put, control: Control) -> None:
-            train(run, locations=locations, on_event=put, control=control)
+            train(
+                run,
+                locations=locations,
+                on_event=put,
+                control=control,
+                more_epochs=more_epochs,
+            )
 
         if own_process:
-            self._session.host(make)
+            self._session.host(make, partial(HostedRun.start, more_epochs=more_epochs))
         else:
             self._session.start(make, work)
 

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.data.finding_panel import FindingPanel
-from desktop_app.data.page import Page
 from desktop_app.data.values import NamedPicture
 from desktop_app.theme import current_colours, current_sizes, theme_events
 from desktop_app.widgets.choice_list import ChoiceList
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.icons import icon
+from desktop_app.widgets.page import Page
 from desktop_app.widgets.usable import set_usable
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from desktop_app.data.page import Page
-from desktop_app.data.progress_line import ProgressLine
 from desktop_app.data.text_table import TextTable
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.choice_list import ChoiceList
+from desktop_app.widgets.page import Page
+from desktop_app.widgets.progress_line import ProgressLine
 from desktop_app.widgets.usable import set_usable
 from training.data.download.catalogue import Collection
 

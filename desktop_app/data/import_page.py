@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 from desktop_app.data.class_choice import ClassChoice
 from desktop_app.data.mapping_panel import MappingPanel
 from desktop_app.data.name_field import NameField
-from desktop_app.data.page import Page
 from desktop_app.data.preview_cards import PreviewCards
 from desktop_app.data.values import ImportChoice, ImportFacts
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
+from desktop_app.widgets.page import Page
 from desktop_app.widgets.scroll_column import ScrollColumn
 from desktop_app.widgets.usable import set_usable
 from training.data.problems import Problem

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
-from desktop_app.data.page import Page
 from desktop_app.data.text_table import TextTable
 from desktop_app.data.values import LeakageRow
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.empty_state import EmptyState
+from desktop_app.widgets.page import Page
 from desktop_app.widgets.usable import set_usable
 
 _WHAT = (

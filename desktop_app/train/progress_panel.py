@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import (
@@ -15,13 +16,21 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.theme import current_sizes, set_look
+from desktop_app.train.pace import Pace
+from desktop_app.train.progress_notes import ProgressNotes
 from desktop_app.train.stage_words import stage_sentence
+from desktop_app.train.steering import Steering
+from desktop_app.train.watch_record import folded
 from training.events import (
     PHASES,
     EpochEnded,
+    EpochsAdded,
     Event,
+    LearningRateChanged,
     PhaseProgressed,
+    RunContinued,
     RunEnded,
+    RunPaused,
     RunResumed,
     RunStarted,
     StageStarted,
@@ -35,23 +44,25 @@ _ENDS: dict[RunStatus, str] = {
     "failed": "Failed",
     "unfinished": "Cut off, or running elsewhere",
 }
+_GAP = "  ·  "
 
 
 class ProgressPanel(QWidget):
-    """Words, a bar, the stage and the times; all of it from a run's events.
+    """Words, a bar, the controls, the stage and the times; all of it from a run's events.
 
     Attributes:
         offer: What can be done with a run that is not done; hidden while there is nothing.
+        steering: What can be done to the training.
+        notes: Stage, learning rate, times, and what it takes of the computer.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._started: RunStarted | None = None
+        self._pace = Pace()
+        self._counts: dict[str, int] = {}
         self._ended = True
-        self._steps_done = 0
-        self._first_step = (0, 0.0)
-        self._pauses = 0.0
-        self._last_time = 0.0
+        self._stopping = False
+        self._training = PHASES["training"]
         self._phase = QLabel()
         self._phase.setProperty("role", "heading")
         self._place = QLabel()
@@ -61,54 +72,44 @@ class ProgressPanel(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress of the training")
-        self._stage = QLabel()
-        self._rate = QLabel()
-        self._times = QLabel()
-        self._lasting = QLabel("Goes on when the window closes")
-        self._lasting.setToolTip(
-            "This training has a process of its own. LesionLab finds it again at the next start."
-        )
-        for label in (self._stage, self._rate, self._times, self._lasting):
-            label.setProperty("role", "small")
-        self._stage.setWordWrap(True)
-        self._lasting.hide()
+        self.steering = Steering()
+        self.notes = ProgressNotes()
+        self._lay_out()
+        self.steering.pause_requested.connect(self._on_pause_requested)
+        self.steering.continue_requested.connect(self._on_continue_requested)
+        self.steering.span_requested.connect(self._on_span_requested)
+        # Elapsed time goes on between events: TensorFlow can take seconds to start.
+        self._clock = QTimer(self)
+        self._clock.setInterval(500)
+        self._clock.timeout.connect(self._on_clock)
+
+    def _lay_out(self) -> None:
+        spacing = current_sizes().spacing
         first = QHBoxLayout()
-        first.setSpacing(current_sizes().spacing["normal"])
+        first.setSpacing(spacing["normal"])
         first.addWidget(self._phase)
         first.addStretch(1)
         first.addWidget(self._place)
         first.addWidget(self.offer)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(current_sizes().spacing["tight"])
+        layout.setSpacing(spacing["tight"])
         layout.addLayout(first)
         layout.addWidget(self._bar)
-        second = QHBoxLayout()
-        second.addWidget(self._stage, 1)
-        second.addWidget(self._rate)
-        third = QHBoxLayout()
-        third.addWidget(self._times, 1)
-        third.addWidget(self._lasting)
-        layout.addLayout(second)
-        layout.addLayout(third)
-        # Elapsed time goes on between events: TensorFlow can take seconds to start.
-        self._clock = QTimer(self)
-        self._clock.setInterval(500)
-        self._clock.timeout.connect(self._on_clock)
+        layout.addWidget(self.steering)
+        layout.addWidget(self.notes)
 
     def reset(self) -> None:
         """Show a training that is about to start."""
-        self._started = None
+        self._pace = Pace()
+        self._counts = {}
         self._ended = False
-        self._steps_done = 0
-        self._first_step = (0, 0.0)
-        self._pauses = 0.0
+        self._training = PHASES["training"]
         self._phase.setText(PHASES["loading"])
         set_look(self._phase, "role", "heading")
-        for label in (self._place, self._stage, self._rate, self._times):
-            label.clear()
-        self._show_second_line()
-        self._lasting.hide()
+        self._place.clear()
+        self.notes.clear()
+        self.steering.rate.reset()
         self._bar.setRange(0, 0)
 
     def show_offer(self, action: str, words: str) -> None:
@@ -125,11 +126,12 @@ class ProgressPanel(QWidget):
 
     def show_lasting(self) -> None:
         """Show that the training goes on when the window closes."""
-        self._lasting.show()
+        self.notes.show_lasting(True)
 
     def start_clock(self) -> None:
         """Let the clock run until the end; a past run has no now."""
         self._clock.start()
+        self.notes.resources.begin(self._pace)
 
     def end(self, status: RunStatus) -> None:
         """Show that nothing more comes.
@@ -137,60 +139,123 @@ class ProgressPanel(QWidget):
         Args:
             status: How it ended, where its events have not said so.
         """
-        self._clock.stop()
-        self._lasting.hide()
+        self._stop_clock()
+        self.notes.show_lasting(False)
         if not self._ended:
             self._show_end(status)
 
-    def show_events(self, events: list[Event]) -> None:
-        """Take in events, in order, and redraw once."""
-        for event in events:
-            self._take(event)
-            self._last_time = event.time
-        if events:
-            self._show_times(self._last_time)
+    def set_state(self, state: str) -> None:
+        """Show what a training is doing: idle, starting, running, paused or stopping."""
+        self.steering.set_state(state)
+        if state != "idle":
+            self.show_offer("", "")
+        self._stopping = state == "stopping"
+        if self._stopping:
+            self._phase.setText("Stopping")
+        elif state == "idle":
+            self.end("failed")
 
-    def show_stopping(self) -> None:
-        """Show that a stop was asked for."""
-        self._phase.setText("Stopping")
+    def show_events(self, events: Sequence[Event]) -> None:
+        """Take in events, in order, and redraw once."""
+        for part in folded(events):
+            if isinstance(part, list):
+                self._take_steps(part)
+            else:
+                self._take(part)
+        self._show_last_rate(events)
+        if events:
+            self._show_times()
+
+    def show_steps(self, x: float) -> None:
+        """Show how far a past run is, whose steps do not come one by one.
+
+        Args:
+            x: Where its last step stands, in epochs.
+        """
+        self._pace.steps_done = round(x * self._pace.steps_per_epoch)
+        if self._ended:
+            self._place.setText(self._place_words())
+        else:
+            self._show_place()
+
+    def _take_steps(self, steps: Sequence[StepEnded]) -> None:
+        self._pace.take_steps(steps)
+        if self._counts:
+            self._show_place()
 
     def _take(self, event: Event) -> None:
+        self._pace.take(event)
         match event:
             case RunStarted():
-                self._started = event
-            case RunResumed():
-                self._pauses += max(0.0, event.time - self._last_time) if self._last_time else 0.0
-                self._first_step = (0, 0.0)
-                self._ended = False
-                self._phase.setText("Going on")
-                self._place.setText(f"in epoch {event.epoch + 1}, step {event.step + 1}")
+                self._counts = event.counts
+            case RunResumed() | EpochsAdded() | RunPaused() | RunContinued() | RunEnded():
+                self._take_turn(event)
             case StageStarted():
-                self._first_step = (0, 0.0)  # each has a pace of its own
-                self._stage.setText(stage_sentence(event))
-                self._show_second_line()
+                self.notes.show_stage(stage_sentence(event))
             case PhaseProgressed():
-                self._phase.setText(PHASES[event.phase])
+                self._phase.setText(self._phase_words(event))
                 if event.phase not in ("training", "validating"):
                     self._bar.setRange(0, event.total)
                     self._bar.setValue(event.done)
                     if event.total:
                         self._place.setText(f"{event.done:,} of {event.total:,}")
-            case StepEnded() if self._started:
-                self._steps_done = event.epoch * self._started.steps_per_epoch + event.step + 1
-                if not self._first_step[0]:
-                    self._first_step = (self._steps_done, event.time)
-                self._bar.setRange(0, self._started.epochs * self._started.steps_per_epoch)
-                self._bar.setValue(self._steps_done)
-                self._place.setText(
-                    f"Epoch {event.epoch + 1} of {self._started.epochs}  ·  "
-                    f"step {event.step + 1} of {self._started.steps_per_epoch}"
-                )
-            case EpochEnded() if "learning_rate" in event.logs:
-                self._rate.setText(f"Learning rate {event.logs['learning_rate']:.2g}")
-                self._show_second_line()
+            case LearningRateChanged():
+                self.steering.rate.show_change(event.learning_rate)
+                self.notes.show_rate(event.learning_rate)
+
+    def _phase_words(self, event: PhaseProgressed) -> str:
+        """Return what is being done; where a stop was asked for, that more than the rest."""
+        if not self._stopping:
+            return PHASES[event.phase]
+        if event.phase in ("training", "validating"):
+            return "Stopping"
+        return f"Stopping: {PHASES[event.phase].lower()}"
+
+    def _take_turn(self, event: Event) -> None:
+        """Show that a run goes on, is held, or ends."""
+        match event:
+            case RunResumed():
+                self._begin_again()
+                self._place.setText(f"in epoch {event.epoch + 1}, step {event.step + 1}")
+            case EpochsAdded():
+                self._begin_again()
+                self._place.setText(f"up to epoch {event.epochs:,}")
+            case RunPaused():
+                self._phase.setText("Paused")
+            case RunContinued():
+                self._phase.setText(self._training)
             case RunEnded():
-                self._clock.stop()
+                self._stop_clock()
                 self._show_end(event.status)
+
+    def _begin_again(self) -> None:
+        self._ended = False
+        self._phase.setText("Going on")
+        set_look(self._phase, "role", "heading")
+
+    def _show_place(self) -> None:
+        self._bar.setRange(0, self._pace.steps)
+        self._bar.setValue(self._pace.steps_done)
+        self._place.setText(self._place_words())
+
+    def _place_words(self) -> str:
+        pace = self._pace
+        epoch, step = divmod(max(pace.steps_done - 1, 0), pace.steps_per_epoch)
+        return (
+            f"Epoch {epoch + 1:,} of {pace.epochs:,}{_GAP}"
+            f"step {step + 1:,} of {pace.steps_per_epoch:,}"
+        )
+
+    def _show_last_rate(self, events: Sequence[Event]) -> None:
+        """Show the learning rate of the last epoch; a change by a person counts more."""
+        for event in reversed(events):
+            if isinstance(event, LearningRateChanged):
+                return
+            if isinstance(event, EpochEnded):
+                if "learning_rate" in event.logs:
+                    self.steering.rate.show_rate(event.logs["learning_rate"])
+                    self.notes.show_rate(event.logs["learning_rate"])
+                return
 
     def _show_end(self, status: RunStatus) -> None:
         self._ended = True
@@ -198,34 +263,34 @@ class ProgressPanel(QWidget):
         set_look(self._phase, "role", "error" if status == "failed" else "heading")
         self._bar.setRange(0, 1)
         self._bar.setValue(1 if status == "done" else 0)
+        if self._pace.steps_done:
+            self._place.setText(self._place_words())
 
-    def _show_second_line(self) -> None:
-        for label in (self._stage, self._rate):
-            label.setVisible(bool(label.text()))
+    def _stop_clock(self) -> None:
+        self._clock.stop()
+        self.notes.resources.end()
+
+    @Slot()
+    def _on_pause_requested(self) -> None:
+        self._phase.setText("Pausing")  # a step may take seconds
+
+    @Slot()
+    def _on_continue_requested(self) -> None:
+        self._training = PHASES["training"]
+
+    @Slot(str)
+    def _on_span_requested(self, span: str) -> None:
+        self._training = f"Training to the end of the {span}"
+        self._phase.setText(self._training)
 
     @Slot()
     def _on_clock(self) -> None:
         self._show_times(time.time())
 
-    def _show_times(self, now: float) -> None:
-        if self._started is None:
+    def _show_times(self, now: float | None = None) -> None:
+        elapsed = self._pace.elapsed(now)
+        if elapsed is None:
             return
-        words = [f"Elapsed {duration(now - self._started.time - self._pauses)}"]
-        total = self._started.epochs * self._started.steps_per_epoch
-        first, first_time = self._first_step
-        if self._clock.isActive() and first and first < self._steps_done < total:
-            each = (self._last_time - first_time) / (self._steps_done - first)
-            words.append(f"about {duration(each * (total - self._steps_done))} remaining")
-        counts = self._started.counts
-        words.append(", ".join(f"{count:,} {part}" for part, count in counts.items()))
-        self._times.setText("  ·  ".join(words))
-
-
-def duration(seconds: float) -> str:
-    """Return a duration for a person: "42 s", "3 min 05 s", "2 h 10 min"."""
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+        self.notes.show_times(
+            elapsed, self._pace.remaining if self._clock.isActive() else None, self._counts
+        )

@@ -1,159 +1,120 @@
-"""Recipe and fields of a training."""
+"""The recipe, the fields that matter most, and the others folded away."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QLabel,
-    QSpinBox,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
-from desktop_app.theme import current_sizes
 from desktop_app.train.field_form import FieldForm
+from desktop_app.train.field_row import FieldRow
+from desktop_app.train.field_spec import RATE, STAGES, TARGET, field_specs
+from desktop_app.train.field_words import MAIN
+from desktop_app.train.fold import Fold
+from desktop_app.train.set_up import SetUp
 from desktop_app.widgets.card import Card
+from desktop_app.widgets.usable import set_usable
 from training.config import ALL_LAYERS
-from training.evaluation.predictions import POSITIVE
-from training.recipes import RECIPES, Recipe
-
-SEED_MAXIMUM = 2**31 - 1
-"""What a spin box holds; the engine takes twice as many."""
-
-_TARGETS = {"positive": f"{POSITIVE} or not", "classes": "every class"}
+from training.recipes import RECIPES
 
 
 class RecipeCard(Card):
-    """The recipe, the fields that matter most, and the others folded away.
+    """Chooses a recipe and changes its fields.
 
     Attributes:
-        fields: All controls.
+        recipes: The recipes.
+        rows: The fields that always stand here, by dotted name.
+        more: Unfolds the others.
+        form: The others.
+        layers: Asks for the layers of the network.
+        find_rate: Asks for the learning-rate finder.
 
     Signals:
-        changed: Another recipe or value is chosen.
+        recipe_chosen: Name of another recipe (str).
     """
 
-    changed = Signal()
+    recipe_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, set_up: SetUp, parent: QWidget | None = None) -> None:
         super().__init__("Recipe", parent)
-        self._quiet = False
-        self._recipe = QComboBox()
-        self._recipe.setAccessibleName("Recipe")
-        self._recipe.setToolTip("The network, and where it starts from.")
+        self._set_up = set_up
+        self.recipes = QComboBox()
+        self.recipes.setAccessibleName("Recipe")
+        self.recipes.setToolTip("The network, and where it starts from.")
         # Else the longest title would decide how wide everything here is.
-        self._recipe.setSizeAdjustPolicy(
+        self.recipes.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         for recipe in RECIPES.values():
-            self._recipe.addItem(recipe.title, recipe.name)
+            self.recipes.addItem(recipe.title, recipe.name)
         self._description, self._stages, self._origin = QLabel(), QLabel(), QLabel()
         for label in (self._description, self._stages, self._origin):
             label.setWordWrap(True)
             label.setProperty("role", "small")
-        epochs = _whole_number("Epochs", 1, 100_000, "Passes over the training part.")
-        batch_size = _whole_number("Batch size", 1, 4096, "Pictures in one step.")
-        seed = _whole_number("Seed", 0, SEED_MAXIMUM, "The same seed and data give the same model.")
-        self._numbers: dict[str, QSpinBox | QDoubleSpinBox] = {
-            "optimisation.epochs": epochs,
-            "optimisation.batch_size": batch_size,
-            "optimisation.learning_rate": _learning_rate(),
-            "seed": seed,
-        }
-        self._more = FieldForm()
-        self._more.hide()
-        self._unfold = QToolButton()
-        self._unfold.setText("More")
-        self._unfold.setProperty("kind", "quiet")
-        self._unfold.setToolTip("Loss, optimizer, augmentation, and what else a recipe decides.")
-        self._unfold.setCheckable(True)
-        self._unfold.setArrowType(Qt.ArrowType.RightArrow)
-        self._unfold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.fields = (self._recipe, *self._numbers.values(), *self._more.fields.values())
-        self._lay_out()
-        self._recipe.currentIndexChanged.connect(self._on_recipe_changed)
-        for number in self._numbers.values():
-            number.valueChanged.connect(self._tell_change)
-        self._more.changed.connect(self._tell_change)
-        self._unfold.toggled.connect(self._on_unfold_toggled)
-        self._on_recipe_changed()
+        self.layers = QPushButton("Layers…")
+        self.layers.setAccessibleName("Layers of the network")
+        self.layers.setToolTip("Shows the network layer by layer: shapes, parameters, what trains.")
+        self.find_rate = QPushButton("Find…")
+        self.find_rate.setAccessibleName("Find a learning rate")
+        self.find_rate.setToolTip("Tries all learning rates on some pictures and suggests one.")
+        self.rows = {name: FieldRow(field_specs()[name], set_up, explained=False) for name in MAIN}
+        self.rows[RATE].add_beside(self.find_rate)
+        self.form = FieldForm(set_up, self)
+        self.form.hide()
+        self.more = Fold("More", lambda: self.form)
+        self.more.header.setToolTip("Network, loss, augmentation, and what else a recipe decides.")
+        self.header.addWidget(self.layers)
+        for widget in (self.recipes, self._description, *self.rows.values()):
+            self.body.addWidget(widget)
+        for widget in (self._stages, self.more, self._origin):
+            self.body.addWidget(widget)
+        self.recipes.currentIndexChanged.connect(self._on_index_changed)
+        set_up.recipe_changed.connect(self._show_recipe)
+        set_up.changed.connect(self._show_words)
+        self._show_recipe()
+        self._show_words()
 
-    @property
-    def recipe(self) -> Recipe:
-        """The recipe that is chosen."""
-        return RECIPES[str(self._recipe.currentData())]
+    def show_remarks(self, remarks: Mapping[str, str]) -> None:
+        """Say what is doubtful or wrong beside the fields, by dotted name."""
+        for name, row in self.rows.items():
+            row.show_remark(remarks.get(name, ""))
+        self.form.show_remarks({name: text for name, text in remarks.items() if name not in MAIN})
+        self._show_more()
 
-    @property
-    def changes(self) -> dict[str, Any]:
-        """The fields that always stand here, and of the others those that are changed."""
-        numbers = {name: number.value() for name, number in self._numbers.items()}
-        return {**numbers, **self._more.changes}
-
-    def choose(self, recipe: str, changes: Mapping[str, Any]) -> None:
-        """Choose a recipe and set fields, as a person would.
-
-        Args:
-            recipe: Name of the recipe.
-            changes: Values by dotted name; fields that do not stand here are left out.
-        """
-        self._recipe.setCurrentIndex(self._recipe.findData(recipe))
-        for name, number in self._numbers.items():
-            if name in changes:
-                number.setValue(changes[name])
-        self._more.set_values(changes)
-
-    def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setSpacing(current_sizes().spacing["close"])
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for number in self._numbers.values():
-            form.addRow(number.accessibleName(), number)
-        self.body.addWidget(self._recipe)
-        self.body.addWidget(self._description)
-        self.body.addLayout(form)
-        self.body.addWidget(self._stages)
-        self.body.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(self._more)
-        self.body.addWidget(self._origin)
+    def set_usable(self, usable: bool, why_not: str) -> None:
+        """Say whether what needs the data set and TensorFlow can be asked for, and why not."""
+        for button in (self.layers, self.find_rate):
+            set_usable(button, usable, why_not)
 
     @Slot()
-    def _on_recipe_changed(self) -> None:
-        recipe = self.recipe
-        optimisation = recipe.config.optimisation
-        self._quiet = True
-        self._description.setText(f"{recipe.description} Tells apart: {_TARGETS[recipe.target]}.")
+    def _show_recipe(self) -> None:
+        recipe = self._set_up.recipe
+        with QSignalBlocker(self.recipes):
+            self.recipes.setCurrentIndex(self.recipes.findData(recipe.name))
+        needs = f"Needs: {recipe.needs}.\n" if recipe.needs else ""
+        self._origin.setText(f"{needs}Source: {recipe.source}.")
+
+    @Slot()
+    def _show_words(self) -> None:
+        """Say what the network tells apart and which stages follow, as set up."""
+        target = field_specs()[TARGET].written(self._set_up.value(TARGET))
+        self._description.setText(f"{self._set_up.recipe.description} Tells apart: {target}.")
         stages = [
-            f"Then {stage.epochs:,} epochs at a rate of {stage.learning_rate:g}"
-            f"{_layers(stage.trainable_layers)}."
-            for stage in recipe.config.stages
+            f"Then {stage['epochs']:,} epochs at a rate of {stage['learning_rate']:g}"
+            f"{_layers(stage['trainable_layers'])}."
+            for stage in self._set_up.value(STAGES)
         ]
         self._stages.setText("\n".join(stages))
         self._stages.setVisible(bool(stages))
-        needs = f"Needs: {recipe.needs}.\n" if recipe.needs else ""
-        self._origin.setText(f"{needs}Source: {recipe.source}.")
-        for name in ("epochs", "batch_size", "learning_rate"):
-            self._numbers[f"optimisation.{name}"].setValue(getattr(optimisation, name))
-        self._more.show_config(recipe.config)
-        self._quiet = False
-        self._tell_change()
+        self._show_more()
+
+    def _show_more(self) -> None:
+        self.more.show_note(self.form.note)
 
     @Slot()
-    def _tell_change(self) -> None:
-        """Tell of a change; a recipe that changes many fields is one."""
-        if not self._quiet:
-            self.changed.emit()
-
-    @Slot(bool)
-    def _on_unfold_toggled(self, unfolded: bool) -> None:
-        self._more.setVisible(unfolded)
-        arrow = Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow
-        self._unfold.setArrowType(arrow)
+    def _on_index_changed(self) -> None:
+        self.recipe_chosen.emit(str(self.recipes.currentData()))
 
 
 def _layers(trainable: int) -> str:
@@ -161,22 +122,3 @@ def _layers(trainable: int) -> str:
     if trainable == ALL_LAYERS:
         return ", all layers"
     return f", {trainable} upper layers" if trainable else ""
-
-
-def _whole_number(name: str, low: int, high: int, tooltip: str) -> QSpinBox:
-    field = QSpinBox()
-    field.setRange(low, high)
-    field.setAccessibleName(name)
-    field.setToolTip(f"{tooltip} {low} to {high}.")
-    return field
-
-
-def _learning_rate() -> QDoubleSpinBox:
-    field = QDoubleSpinBox()
-    field.setLocale(QLocale.c())  # 0.001 is written so wherever it is read
-    field.setDecimals(6)
-    field.setRange(1e-6, 10.0)
-    field.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
-    field.setAccessibleName("Learning rate")
-    field.setToolTip("Size of a step of the optimizer. 0.000001 to 10.")
-    return field

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.theme import current_colours, current_sizes, theme_events
+from desktop_app.widgets.curve_lines import DASHES, DOTS
 
-Form = Literal["thin line", "circles", "squares"]
-_SAMPLE = 30
+Form = Literal["thin line", "circles", "squares", "dots"]
+_SAMPLE = 26
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,21 @@ class Legend(QWidget):
 
     def __init__(self, entries: Sequence[LegendEntry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries = tuple(entries)
+        self._entries: tuple[LegendEntry, ...] = ()
+        self._placed: dict[float, list[QRectF]] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName("Legend")
-        self.setAccessibleDescription(", ".join(f"{e.text}: {e.form}" for e in self._entries))
-        theme_events().changed.connect(self.updateGeometry)
+        self.show_entries(entries)
+        theme_events().changed.connect(self._on_theme_changed)
+
+    def show_entries(self, entries: Sequence[LegendEntry]) -> None:
+        """Show other curves; at least one."""
+        if tuple(entries) != self._entries:
+            self._entries = tuple(entries)
+            self.setAccessibleDescription(", ".join(f"{e.text}: {e.form}" for e in entries))
+            self._on_theme_changed()
 
     def sizeHint(self) -> QSize:
         """Return the size of all entries on one line."""
@@ -61,6 +70,7 @@ class Legend(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint a sample and the text of each curve."""
         painter = QPainter(self)
+        painter.setFont(self._font)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         sample = current_sizes().px(_SAMPLE)
         for entry, place in zip(self._entries, self._places(self.width()), strict=True):
@@ -70,9 +80,27 @@ class Legend(QWidget):
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, entry.text)
         painter.end()
 
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._placed.clear()
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def _font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(current_sizes().type_scale["small"])
+        return font
+
     def _places(self, width: float) -> list[QRectF]:
-        metrics = self.fontMetrics()
-        gap = current_sizes().px(16)
+        """Return where the entries stand; kept, since layouts ask many times a second."""
+        if width not in self._placed:
+            self._placed[width] = self._place(width)
+        return self._placed[width]
+
+    def _place(self, width: float) -> list[QRectF]:
+        metrics = QFontMetrics(self._font)
+        gap = current_sizes().px(12)
         height = metrics.height() + 2
         left = top = 0.0
         places = []
@@ -89,9 +117,11 @@ class Legend(QWidget):
 def _paint_sample(painter: QPainter, entry: LegendEntry, place: QRectF) -> None:
     colour = QColor(getattr(current_colours(), entry.token))
     middle = place.center()
-    pen = QPen(colour, 1 if entry.form == "thin line" else 2)
+    pen = QPen(colour, 1 if entry.form in ("thin line", "dots") else 2)
     if entry.form == "squares":
-        pen.setDashPattern([3, 2])
+        pen.setDashPattern(DASHES)
+    elif entry.form == "dots":
+        pen.setDashPattern(DOTS)
     painter.setPen(pen)
     painter.drawLine(QPointF(place.left(), middle.y()), QPointF(place.right(), middle.y()))
     painter.setPen(Qt.PenStyle.NoPen)

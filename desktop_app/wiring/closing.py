@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMessageBox
 
@@ -34,16 +36,13 @@ class ClosingWiring(Wiring):
         return False
 
     def _tell_that_it_goes_on(self) -> None:
-        box = QMessageBox(self._parts.window)
-        box.setIcon(QMessageBox.Icon.Information)
-        box.setWindowTitle("A training is running")
-        box.setText("The training goes on when the window closes.")
-        box.setInformativeText("LesionLab finds it again at the next start.")
-        close = box.addButton("Close the window", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
-        close.clicked.connect(self._on_told)
-        box.finished.connect(box.deleteLater)
-        box.open()
+        self._ask(
+            QMessageBox.Icon.Information,
+            "The training goes on when the window closes.",
+            "LesionLab finds it again at the next start.",
+            ("Close the window", "Stay"),
+            self._on_told,
+        )
 
     @Slot()
     def _on_told(self) -> None:
@@ -51,14 +50,41 @@ class ClosingWiring(Wiring):
         self._parts.window.close()
 
     def _ask_to_stop(self) -> None:
+        paused = self._parts.session.state == "paused"
+        self._ask(
+            QMessageBox.Icon.Question,
+            "Stop the training and close LesionLab?",
+            "What was learned so far is kept in the run folder.",
+            ("Stop and close", "Stay paused" if paused else "Go on training"),
+            self._on_stop_and_close,
+        )
+
+    def _ask(
+        self,
+        icon: QMessageBox.Icon,
+        text: str,
+        words: str,
+        answers: tuple[str, str],
+        on_accepted: Callable[[], None],
+    ) -> None:
+        """Ask whether the window is to close while there is a training.
+
+        Args:
+            icon: Whether it is a question.
+            text: What is asked or told.
+            words: What follows from it.
+            answers: The button that closes the window, and the one that does not.
+            on_accepted: Called when the window is to close.
+        """
+        state = "paused" if self._parts.session.state == "paused" else "running"
         box = QMessageBox(self._parts.window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("A training is running")
-        box.setText("Stop the training and close LesionLab?")
-        box.setInformativeText("What was learned so far is kept in the run folder.")
-        stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("Go on training", QMessageBox.ButtonRole.RejectRole)
-        stop.clicked.connect(self._on_stop_and_close)
+        box.setIcon(icon)
+        box.setWindowTitle(f"A training is {state}")
+        box.setText(text)
+        box.setInformativeText(words)
+        accept = box.addButton(answers[0], QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(answers[1], QMessageBox.ButtonRole.RejectRole)
+        accept.clicked.connect(on_accepted)
         box.finished.connect(box.deleteLater)
         box.open()
 

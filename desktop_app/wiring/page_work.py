@@ -7,8 +7,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.data.page import Page
 from desktop_app.jobs import Job, cancel
+from desktop_app.widgets.page import Page
 from training.errors import LesionLabError
 
 

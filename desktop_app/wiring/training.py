@@ -15,6 +15,7 @@ from desktop_app.work.checking import SplitState
 from desktop_app.work.planning import Outlook
 from desktop_app.work.runs import FoundRun, how_far
 from training.backbones import Backbone
+from training.curves import RunCurves
 from training.data.dataset import Dataset
 from training.errors import LesionLabError, RunError
 from training.events import Event
@@ -52,8 +53,7 @@ class TrainingWiring(Wiring):
         train.setup_changed.connect(self._look_ahead)
         train.offer_taken.connect(self._resume_opened)
         train.run_chosen.connect(self._on_run_chosen)
-        train.stop_requested.connect(self._parts.actions.training.stop)
-        past.arrived.connect(train.show_events)
+        past.arrived.connect(self._on_past_run_read)
         past.ended.connect(train.end_past_run)
         self._show_unfinished()
 
@@ -87,7 +87,7 @@ class TrainingWiring(Wiring):
 
     @Slot(object)
     def _on_outlook_known(self, outlook: Outlook) -> None:
-        self._parts.tabs.train.setup.show_outlook(outlook.doubts, outlook.refusal)
+        self._parts.tabs.train.setup.show_outlook(outlook.found, outlook.refusal)
 
     @Slot(object)
     def _on_split_known(self, state: SplitState) -> None:
@@ -100,6 +100,10 @@ class TrainingWiring(Wiring):
             self._parts.actions.runs.events.load(run)
         self._offer_to_go_on()
 
+    @Slot(object)
+    def _on_past_run_read(self, curves: RunCurves) -> None:
+        self._parts.tabs.train.show_past(curves.x, curves.steps, curves.others)
+
     # The running training
 
     @Slot(str)
@@ -107,7 +111,8 @@ class TrainingWiring(Wiring):
         train = self._parts.tabs.train
         if state == "starting":
             self._parts.actions.runs.events.stop()
-            self._parts.tabs.show("train")
+            if self._parts.actions.queue.training is None:  # else who is elsewhere stays there
+                self._parts.tabs.show("train")
         train.set_state(state)
         if state == "starting" and self._parts.session.outlives_the_window:
             train.progress.show_lasting()
@@ -162,6 +167,8 @@ class TrainingWiring(Wiring):
     def _offer_to_go_on(self) -> None:
         """Offer what can be done with the open run, where it is not done."""
         run, progress = self._parts.workspace.run, self._parts.tabs.train.progress
+        ended = run is not None and run.status in ("done", "stopped") and not run.is_running
+        progress.steering.offer_epochs(ended and self._parts.session.state == "idle")
         if run is None or self._parts.session.state != "idle":
             progress.show_offer("", "")
         elif run.is_running:

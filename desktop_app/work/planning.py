@@ -7,11 +7,16 @@ from dataclasses import dataclass
 import psutil
 
 from training.config import RunConfig
-from training.errors import LesionLabError, WeightsError
+from training.doubts import Doubt
+from training.errors import LesionLabError
 from training.locations import Locations
 from training.plan import make_plan
 from training.progress import Progress
 from training.requirements import memory_needed
+
+_NO_WEIGHTS = Doubt(
+    "Its ImageNet weights are not on this computer.", "Start asks where they come from."
+)
 
 
 @dataclass(frozen=True)
@@ -19,11 +24,11 @@ class Outlook:
     """What is to be said of a training before it starts.
 
     Attributes:
-        doubts: What is allowed but doubtful, in sentences.
+        found: What is allowed but hardly meant, each with what mends it.
         refusal: Why it cannot start, and what to do about it; empty where it can.
     """
 
-    doubts: tuple[str, ...] = ()
+    found: tuple[Doubt, ...] = ()
     refusal: str = ""
 
 
@@ -36,13 +41,10 @@ def outlook(config: RunConfig, locations: Locations, progress: Progress) -> Outl
     """Return what is to be said of a training before it starts."""
     progress("Looking ahead", 0, 0)
     try:
-        return Outlook(make_plan(config, locations).warnings)
-    except WeightsError:
-        return Outlook(
-            ("Its ImageNet weights are not on this computer: Start asks where they come from.",)
-        )
+        plan = make_plan(config, locations, needs_weights=False)
     except LesionLabError as error:
         return refused(error)
+    return Outlook((_NO_WEIGHTS, *plan.doubts) if plan.lacks_weights else plan.doubts)
 
 
 def asks_for_devices(config: RunConfig) -> bool:

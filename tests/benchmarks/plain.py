@@ -59,35 +59,53 @@ class Bench:
         self._times = 0
 
     def ours(
-        self, changes: dict[str, Any] | None = None, *, fresh: bool = True, evaluate: bool = True
+        self,
+        changes: dict[str, Any] | None = None,
+        *,
+        fresh: bool = True,
+        evaluate: bool = True,
+        epochs: int | None = None,
     ) -> Ours:
-        """Train with LesionLab's own `fit`, with an empty cache where `fresh`."""
+        """Train with LesionLab's own `fit`.
+
+        Args:
+            changes: Fields that differ from the recipe.
+            fresh: Whether with an empty cache.
+            evaluate: Whether the run is evaluated afterwards.
+            epochs: After how many epochs it is stopped; their median then stands for all others.
+        """
         self._times += int(fresh)
         locations = replace(self.locations, cache=self._folder / f"cache-{self._times}")
-        events: list[tuple[float, Event]] = []
+        ended: list[tuple[float, EpochEnded]] = []
+        evaluating: list[float] = []
         control = Control()
         began = time.perf_counter()
 
         def note(event: Event) -> None:
-            events.append((time.perf_counter() - began, event))
-            if isinstance(event, PhaseProgressed) and event.phase == "evaluating" and not evaluate:
-                control.abandon()
+            now = time.perf_counter() - began
+            if isinstance(event, EpochEnded):
+                ended.append((now, event))
+                if len(ended) == epochs:
+                    control.abandon()
+            elif isinstance(event, PhaseProgressed) and event.phase == "evaluating":
+                evaluating.append(now)
+                if not evaluate:
+                    control.abandon()
 
+        config = with_changes(self.config, changes or {})
         run = fit(
-            with_changes(self.config, changes or {}),
+            config,
             runs=self._folder / "runs",
             locations=locations,
             on_event=note,
             control=control,
         )
-        epochs = [(at, event) for at, event in events if isinstance(event, EpochEnded)]
-        evaluating = [
-            at
-            for at, event in events
-            if isinstance(event, PhaseProgressed) and event.phase == "evaluating"
-        ]
-        first_at, first = epochs[0]
-        return Ours(run, evaluating[0], first_at - first.seconds)
+        first_at, first = ended[0]
+        preparing = first_at - first.seconds
+        if epochs is None:
+            return Ours(run, evaluating[0], preparing)
+        each = statistics.median(event.seconds for _, event in ended)
+        return Ours(run, preparing + config.optimisation.epochs * each, preparing)
 
     @staticmethod
     def parts(run: Run) -> dict[str, Part]:

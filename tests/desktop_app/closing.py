@@ -1,7 +1,8 @@
 """The real application, closed at a certain moment.
 
 `python -m tests.desktop_app.closing MOMENT DATASET`, in a process of its own with LESIONLAB_HOME
-set. MOMENT is "running", "starting" or "drawing". Writes what it saw to standard output, one line
+set. MOMENT is "running", "starting",
+"paused", "stopping" or "drawing". Writes what it saw to standard output, one line
 each.
 """
 
@@ -50,6 +51,20 @@ class Person(QObject):
         say(state)
         if state == "starting" and self._moment == "starting":
             QTimer.singleShot(0, self._close_while_starting)
+        elif state == "running" and self._moment in ("paused", "stopping"):
+            QTimer.singleShot(0, self._steer)
+        elif state == "paused" == self._moment:
+            QTimer.singleShot(0, lambda: self._close("Stay paused"))
+            QTimer.singleShot(100, lambda: self._close("Stop and close"))
+
+    def _steer(self) -> None:
+        """Pause the training, or stop it and close the window while it stops."""
+        steering = self._application.train.progress.steering
+        if self._moment == "paused":
+            steering.hold.click()
+        else:
+            steering.stop.click()
+            self._close("Stop and close")
 
     def _close_while_starting(self) -> None:
         say(f"TensorFlow is there: {'keras' in sys.modules}")

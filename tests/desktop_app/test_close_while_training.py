@@ -80,6 +80,41 @@ def test_a_training_that_is_still_starting_is_stopped_too(
     assert hidden_files(locations.runs) == []
 
 
+def test_a_paused_training_is_asked_about_stays_paused_and_is_then_stopped_and_kept(
+    dataset: Dataset, locations: Locations
+) -> None:
+    said = close("paused", dataset)
+
+    assert said == [
+        "starting",
+        "running",
+        "paused",
+        *("closed: False", ASKED, "answered: Stay paused"),
+        *("closed: False", ASKED, "stopping", "answered: Stop and close"),
+        "idle",
+        "finished",
+    ]
+    assert the_run(locations).status == "stopped"
+    assert hidden_files(locations.runs) == []
+
+
+def test_a_training_that_is_stopping_need_not_be_evaluated_any_more(
+    dataset: Dataset, locations: Locations
+) -> None:
+    said = close("stopping", dataset)
+
+    assert said == [
+        "starting",
+        "running",
+        "stopping",
+        *("closed: False", ASKED, "answered: Stop and close"),
+        "idle",
+        "finished",
+    ]
+    assert the_run(locations).status == "stopped"
+    assert hidden_files(locations.runs) == []
+
+
 def test_background_work_is_left_without_a_question_and_without_a_trace(
     dataset: Dataset, locations: Locations
 ) -> None:

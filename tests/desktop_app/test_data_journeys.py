@@ -51,7 +51,7 @@ def test_duplicates_are_found_mended_and_the_mend_taken_back(
     page = application.checking.page
     assert page.isVisible()
     [found] = [found for found in checked.args[0].findings if "duplicate" in found.kind]
-    [item] = page.list.findItems(found.title, Qt.MatchFlag.MatchExactly)
+    [item] = page.list.findItems(found.heading, Qt.MatchFlag.MatchExactly)
     page.list.setCurrentItem(item)
     rest(qtbot, application)
     assert page.panel.grid.model().rowCount() == 2

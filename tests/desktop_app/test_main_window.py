@@ -46,7 +46,8 @@ def test_at_first_there_is_the_start_page_and_no_header(window: MainWindow) -> N
     "command",
     [
         *("builtin", "dataset", "archives", "fetch", "run", "resume", "picture"),
-        *("check", "regroup", "leakage", "start", "logs", "about"),
+        *("check", "regroup", "leakage", "start", "runs", "notifications"),
+        *("logs", "about"),
         *("tab:train", "tab:inspect", "tab:predict"),
         *("scheme:system", "scheme:light", "scheme:dark"),
     ],

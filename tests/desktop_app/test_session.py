@@ -9,11 +9,22 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.following import Put
 from desktop_app.jobs import Jobs
-from desktop_app.session import CHUNK, Begun, Put, Session
+from desktop_app.session import CHUNK, Begun, Session
 from training.control import Control
-from training.errors import TrainingError
-from training.events import Event, RunEnded, RunResumed, RunStarted, Status, StepEnded
+from training.errors import ConfigError, TrainingError
+from training.events import (
+    Event,
+    PhaseProgressed,
+    RunContinued,
+    RunEnded,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+    Status,
+    StepEnded,
+)
 from training.progress import Progress
 from training.runs import Run
 
@@ -190,6 +201,60 @@ def test_its_job_is_known_as_soon_as_it_says_that_it_is_starting(
     assert known == [True, True, False]
 
 
+def test_pausing_and_going_on_show_in_the_state(qtbot: QtBot, session: Session) -> None:
+    def train(_run: Run, put: Put, control: Control) -> None:
+        put(STARTED)
+        while not control.stop_requested.is_set():
+            if control.holds:
+                put(RunPaused(time=0.0, epoch=0, step=0))
+                control.hold()
+                if not control.stop_requested.is_set():
+                    put(RunContinued(time=0.0))
+            control.begin_step()
+            control.stop_requested.wait(0.001)
+
+    states: list[str] = []
+    session.state_changed.connect(states.append)
+    session.start(make, train)
+    session.pause()
+    qtbot.waitUntil(lambda: session.state == "paused")
+    session.go_on()
+    qtbot.waitUntil(lambda: session.state == "running")
+    session.pause()
+    qtbot.waitUntil(lambda: session.state == "paused")
+    with qtbot.waitSignal(session.finished):
+        session.stop()
+        assert session.state == "stopping"
+    assert states[-2:] == ["stopping", "idle"]
+
+
+def test_steering_reaches_the_control(qtbot: QtBot, session: Session) -> None:
+    seen: list[object] = []
+
+    def train(_run: Run, put: Put, control: Control) -> None:
+        put(STARTED)
+        assert control.stop_requested.wait(10)
+        seen.extend([control.take_learning_rate(), control.look_requested.is_set()])
+
+    session.start(make, train)
+    session.set_learning_rate(1e-4)
+    session.look()
+    with pytest.raises(ConfigError, match="learning rate"):
+        session.set_learning_rate(0.0)
+    with qtbot.waitSignal(session.finished):
+        session.stop()
+    assert seen == [1e-4, True]
+
+
+def test_without_a_training_nothing_is_steered(session: Session) -> None:
+    session.pause()
+    session.go_on()
+    session.allow("step")
+    session.set_learning_rate(0.1)
+    session.look()
+    assert session.state == "idle"
+
+
 # In a process of its own
 
 
@@ -200,7 +265,7 @@ class Elsewhere:
         self.run = self
         self.is_running = True
         self.ended = False
-        self.requests: list[str] = []
+        self.requests: list[object] = []
         self._told = list(told)
 
     def tell(self, *events: Event) -> None:
@@ -214,8 +279,8 @@ class Elsewhere:
         self.ended |= any(isinstance(event, RunEnded) for event in told)
         return told
 
-    def request(self, request: str) -> None:
-        self.requests.append(request)
+    def request(self, request: str, value: object = None) -> None:
+        self.requests.append(request if value is None else (request, value))
 
 
 def begin(elsewhere: Elsewhere) -> Any:
@@ -278,6 +343,70 @@ def test_a_stop_before_the_process_is_there_reaches_it(qtbot: QtBot, session: Se
     elsewhere.is_running = False
     with qtbot.waitSignal(session.finished):
         pass
+
+
+def test_another_process_is_steered_in_order(qtbot: QtBot, session: Session) -> None:
+    elsewhere, gate = Elsewhere(STARTED), threading.Event()
+
+    def slow(_run: Run) -> Any:
+        assert gate.wait(10)
+        return elsewhere
+
+    session.host(make, slow)
+    session.pause()
+    session.allow("step")
+    gate.set()
+    qtbot.waitUntil(lambda: session.state == "running")
+    elsewhere.tell(RunPaused(time=0.0, epoch=0, step=1))
+    qtbot.waitUntil(lambda: session.state == "paused")
+    session.set_learning_rate(1e-4)
+    session.look()
+    session.go_on()
+    elsewhere.tell(RunContinued(time=0.0))
+    qtbot.waitUntil(lambda: session.state == "running")
+    assert elsewhere.requests == [
+        "pause",
+        ("allow", "step"),
+        ("learning_rate", 1e-4),
+        "look",
+        "go_on",
+    ]
+    elsewhere.end("done")
+    elsewhere.is_running = False
+    with qtbot.waitSignal(session.finished):
+        pass
+
+
+def test_a_paused_run_that_another_program_stops_is_no_longer_paused(
+    qtbot: QtBot, session: Session
+) -> None:
+    elsewhere = Elsewhere(STARTED, RunPaused(time=0.0, epoch=0, step=1))
+    session.host(make, begin(elsewhere))
+    qtbot.waitUntil(lambda: session.state == "paused")
+    elsewhere.tell(PhaseProgressed(time=0.0, phase="evaluating"))
+    qtbot.waitUntil(lambda: session.state == "running")
+    elsewhere.end("stopped")
+    elsewhere.is_running = False
+    with qtbot.waitSignal(session.finished):
+        pass
+
+
+def test_another_process_is_looked_up_off_the_windows_thread(
+    qtbot: QtBot, session: Session
+) -> None:
+    elsewhere, looked_in = Elsewhere(STARTED), set[int]()
+    poll = elsewhere.poll
+
+    def noting() -> list[Event]:
+        looked_in.add(threading.get_ident())
+        return poll()
+
+    elsewhere.poll = noting  # type: ignore[method-assign]
+    session.host(make, begin(elsewhere))
+    qtbot.waitUntil(lambda: session.state == "running")
+    session.abandon()
+    assert looked_in
+    assert threading.get_ident() not in looked_in
 
 
 def test_a_closing_window_leaves_another_process_alone(qtbot: QtBot, session: Session) -> None:

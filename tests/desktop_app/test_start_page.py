@@ -18,7 +18,7 @@ def page(qtbot: QtBot) -> StartPage:
     return page
 
 
-@pytest.mark.parametrize("way", ["builtin", "dataset", "archives", "fetch", "run"])
+@pytest.mark.parametrize("way", ["builtin", "dataset", "archives", "fetch", "runs", "run"])
 def test_every_way_is_told_by_mouse_and_keyboard(qtbot: QtBot, page: StartPage, way: str) -> None:
     button = page.findChild(QPushButton, way)
     assert button.accessibleName()

@@ -51,14 +51,14 @@ def test_doubts_and_refusals_follow_what_is_set_up(
     setup = application.train.setup
     setup.choose("small-cnn", {"optimisation.batch_size": 512})
     [note] = setup.findChildren(OutlookNote)
-    qtbot.waitUntil(lambda: "every epoch is a single step" in note.toolTip(), timeout=WAIT)
+    qtbot.waitUntil(lambda: "every epoch is a single step" in note.text(), timeout=WAIT)
     assert note.isVisible()
 
     setup.choose("ham-cnn-scratch", {})
     qtbot.waitUntil(lambda: "tells many classes apart" in outlook(application), timeout=WAIT)
 
     setup.choose("ham-cnn-scratch", {"optimisation.schedule": "cosine"})
-    assert "patience.reduce_after needs optimisation.schedule" in outlook(application)
+    assert "Lower rate after needs Schedule" in outlook(application)
 
     setup.choose("frozen-mobilenet-025", {"optimisation.batch_size": 8})
     qtbot.waitUntil(

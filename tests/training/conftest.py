@@ -46,6 +46,34 @@ def trained(tiny_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
+def locations(tmp_path: Path, trained: Trained) -> Locations:
+    """Return folders of the test's own, where the tiny data set is decoded already."""
+    locations = locations_below(tmp_path)
+    shutil.copytree(trained.locations.cache, locations.cache)
+    return locations
+
+
+@pytest.fixture(scope="session")
+def three_classes(tiny_dataset_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """Return a data set of a common and two rare classes, with parts already given."""
+    folder = tmp_path_factory.mktemp("three")
+    number = {"train": (0, 8), "valid": (8, 11), "test": (11, 14)}
+    for part, (first, end) in number.items():
+        for name, source, take in (
+            ("nevus", "benign", range(first, end)),
+            ("melanoma", "malignant", range(first, end)),
+            ("keratosis", "benign", range(14 + (first + 1) // 2, 14 + (end + 1) // 2)),
+        ):
+            (folder / "pictures" / part / name).mkdir(parents=True)
+            for index in take:
+                shutil.copy(
+                    tiny_dataset_folder / source / f"{source}_{index:02}.png",
+                    folder / "pictures" / part / name / f"{name}_{index}.png",
+                )
+    return import_dataset([folder / "pictures"], folder / "dataset", positive=["melanoma"])
+
+
+@pytest.fixture
 def own_run(trained: Trained, tmp_path: Path) -> Run:
     """Return a copy of the trained run that a test may change."""
     return Run.open(shutil.copytree(trained.run.path, tmp_path / trained.run.name))

@@ -464,8 +464,12 @@ def test_a_stopped_run_is_resumed(command: Command, tiny_dataset: Dataset, tmp_p
     again = command("train", "--resume", run.path)
     assert (again.status, again.err) == (
         2,
-        f"The run {run.name} is done: there is nothing to go on with.\n",
+        f"The run {run.name} is done: there is nothing to go on with. Add epochs to it.\n",
     )
+    further = command("train", "--resume", run.path, "--more-epochs", "1", "--json")
+    assert (further.status, further.json["status"]) == (0, "done")
+    assert "Training further, to 4 epochs" in further.err
+    assert "Epoch 4/4" in further.err
 
 
 @pytest.mark.parametrize(
@@ -474,6 +478,7 @@ def test_a_stopped_run_is_resumed(command: Command, tiny_dataset: Dataset, tmp_p
         (("--recipe", "small-cnn"), "Say what to train on"),
         (("--resume", "RUN", "--recipe", "small-cnn"), "--resume goes on with a run as it was"),
         (("--resume", "none"), "is not a run folder"),
+        (("--more-epochs", "2"), "--more-epochs goes with --resume RUN"),
     ],
 )
 def test_what_cannot_be_trained_is_said(

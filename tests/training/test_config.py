@@ -165,3 +165,29 @@ def test_assignments_are_json_or_text() -> None:
 def test_an_assignment_without_an_equals_sign_is_refused() -> None:
     with pytest.raises(ConfigError, match="'epochs' is not of the form field=value"):
         parse_assignments(["epochs"])
+
+
+def test_every_field_is_explained_to_a_person() -> None:
+    """Descriptions are sentences, numbers have both bounds, and amounts have their unit."""
+    schema = RunConfig.model_json_schema()
+    sections = [schema, *schema["$defs"].values()]
+    fields = {name: field for section in sections for name, field in section["properties"].items()}
+    for name, field in fields.items():
+        if "$ref" in field:
+            continue
+        assert field["description"].endswith("."), name
+        assert len(field["description"]) <= 165, name
+        if field.get("type") in ("integer", "number"):
+            assert {"minimum", "exclusiveMinimum"} & set(field), name
+            assert {"maximum", "exclusiveMaximum"} & set(field), name
+    units = {name: field["unit"] for name, field in fields.items() if "unit" in field}
+    assert units["image_size"] == "px"
+    assert units["rotation"] == "°"
+    assert units["batch_size"] == "pictures"
+    assert units["epochs"] == units["stop_after"] == "epochs"
+    assert units["dropout"] == units["zoom"] == units["warmup"] == "share"
+
+
+def test_a_picture_has_a_largest_size() -> None:
+    with pytest.raises(ConfigError, match=r"model\.image_size\.0 = 100000"):
+        with_changes(RunConfig(), {"model.image_size": [100_000, 64]})

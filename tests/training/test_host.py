@@ -10,11 +10,26 @@ import pytest
 
 from tests.data.runs import of_kind, tiny_config
 from tests.training.conftest import Trained
+from tests.training.same import assert_same
 from training.data.dataset import Dataset
 from training.errors import RunError
-from training.events import EpochEnded, Event, RunEnded, RunResumed, RunStarted, StepEnded
+from training.events import (
+    EpochEnded,
+    EpochsAdded,
+    Event,
+    LearningRateChanged,
+    RunContinued,
+    RunEnded,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+    StepEnded,
+    WeightsSeen,
+    to_json,
+)
 from training.host import EventTail, HostedRun
 from training.locations import current_locations
+from training.requests import send_request
 from training.runs import Run
 from training.trainer import create_run
 
@@ -93,6 +108,44 @@ def test_who_opens_the_folder_later_follows_and_stops_it(
     assert run.has_model
 
 
+def test_it_is_steered_through_its_folder(
+    make_run: Callable[[dict[str, object]], Run], hosted: list[HostedRun]
+) -> None:
+    run = make_run(LONG)
+    (run.path / "requests").mkdir()
+    send_request(run.path, "stop")  # asked of an earlier process
+    hosted.append(HostedRun.start(run))
+    told = hosted[0]
+    told.request("pause")
+    events = _until(told, lambda events: bool(of_kind(events, RunPaused)))
+    place = (of_kind(events, RunPaused)[0].epoch, of_kind(events, RunPaused)[0].step)
+    told.request("learning_rate", 1e-4)
+    told.request("look")
+    told.request("allow", "step")
+    events = _until(told, lambda events: bool(of_kind(events, RunPaused)))
+    kinds = (LearningRateChanged, WeightsSeen, RunContinued, StepEnded, RunPaused)
+    assert [type(event) for event in events if isinstance(event, kinds)] == list(kinds)
+    assert [(e.epoch, e.step) for e in of_kind(events, StepEnded)] == [place]
+    told.request("go_on")
+    _until(told, _steps)
+    HostedRun.follow(run).request("stop")
+    _until(told, _ended)
+    assert run.status == "stopped"
+
+
+def test_epochs_are_added_in_a_process_of_its_own(
+    make_run: Callable[[dict[str, object]], Run], hosted: list[HostedRun], trained: Trained
+) -> None:
+    run = make_run({"optimisation.epochs": 2})
+    hosted.append(HostedRun.start(run))
+    _until(hosted[0], _ended)
+    hosted[0]._process.wait()  # type: ignore[union-attr]
+    hosted.append(HostedRun.start(run, more_epochs=1))
+    events = _until(hosted[1], _ended)
+    assert [event.epochs for event in of_kind(events, EpochsAdded)] == [3]
+    assert_same(Run.open(run.path), trained.run)
+
+
 def test_a_killed_process_is_a_failed_run_that_goes_on(
     make_run: Callable[[dict[str, object]], Run], hosted: list[HostedRun]
 ) -> None:
@@ -111,6 +164,24 @@ def test_a_killed_process_is_a_failed_run_that_goes_on(
     assert (first.epoch, first.step) == (resumed.epoch, resumed.step)
     told = [event for event in run.events() if isinstance(event, StepEnded)]
     assert len({(step.epoch, step.step) for step in told}) == len(told)
+
+
+def test_very_many_events_are_read_in_pieces_and_a_long_line_whole(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    steps: list[Event] = [
+        StepEnded(time=0.0, epoch=0, step=n, logs={"loss": 1.0}) for n in range(9_000)
+    ]
+    long = WeightsSeen(
+        time=0.0, epoch=0, step=0, layer="a", filters=[[0.25] * 90_000] * 2, histograms=[]
+    )
+    told = [*steps, long, *steps]
+    path.write_text("".join(to_json(event) + "\n" for event in told))
+    tail, read, pieces = EventTail(path), list[Event](), 0
+    while some := tail.read():
+        read += some
+        pieces += 1
+    assert read == told
+    assert pieces > 5
 
 
 def test_half_a_line_waits_for_its_other_half(trained: Trained, tmp_path: Path) -> None:

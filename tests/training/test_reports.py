@@ -56,4 +56,4 @@ def test_a_binary_model_has_no_numbers_of_classes(capsys: pytest.CaptureFixture[
     print_report(PartResults(predictions).to_dict(0.5))
     printed = capsys.readouterr().out
     assert "sensitivity" in printed
-    assert "balanced" not in printed
+    assert "by the highest score" not in printed

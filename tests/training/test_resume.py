@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,13 +37,6 @@ EVERYTHING: dict[str, Any] = {
 
 class Killed(BaseException):
     """Ends a training without a chance to clean up its state."""
-
-
-@pytest.fixture
-def locations(tmp_path: Path, trained: Trained) -> Locations:
-    locations = locations_below(tmp_path)
-    shutil.copytree(trained.locations.cache, locations.cache)
-    return locations
 
 
 @pytest.fixture(scope="module")

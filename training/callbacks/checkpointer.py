@@ -24,7 +24,6 @@ class Checkpointer(keras.callbacks.Callback):  # type: ignore[misc]
 
     Attributes:
         first_batch: Steps of the epoch that were done before this `fit` began.
-        position: Epoch and steps that are done, while a save between steps makes sense.
         next_epoch: The first epoch that has not ended.
     """
 
@@ -41,36 +40,41 @@ class Checkpointer(keras.callbacks.Callback):  # type: ignore[misc]
         self._seconds = seconds
         self._steps_per_epoch = steps_per_epoch
         self._last_epoch = last_epoch
-        self._epoch = 0
+        self._epoch = self._step = 0
+        self._between_steps = False
         self._limit = CostLimit()
         self.first_batch = 0
-        self.position: tuple[int, int] | None = None
         self.next_epoch = first_epoch
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """Remember the epoch."""
-        self._epoch = epoch
+        self._epoch, self._step = epoch, self.first_batch
+        self._between_steps = True
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         """Save when it is time; not after the last step, whose epoch ends with validation."""
-        done = self.first_batch + batch + 1
-        self.position = (self._epoch, done) if done < self._steps_per_epoch else None
-        if self.position and self._is_time():
-            self._timed(self._epoch, done, stage_ended=False)
+        self._step = self.first_batch + batch + 1
+        self._between_steps = self._step < self._steps_per_epoch
+        if self._between_steps and self._is_time():
+            self.save_now()
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Save, except where epochs are too short to be worth it; always when a stage ends."""
         ended = bool(epoch >= self._last_epoch or self.model.stop_training)
-        self.position = None
+        self._between_steps = False
         self.next_epoch = epoch + 1
         if ended or not self._seconds or self._limit.allows():
             self._timed(epoch + 1, 0, stage_ended=ended)
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """The epoch, from 0, and how many steps of it are done."""
+        return self._epoch, self._step
+
     def save_now(self) -> None:
-        """Save where the training stands, if it stands between two steps of an epoch."""
-        if self.position is not None:
-            epoch, step = self.position
-            self._timed(epoch, step, stage_ended=False)
+        """Save where the training stands, if it stands between two steps."""
+        if self._between_steps:
+            self._timed(self._epoch, self._step, stage_ended=False)
 
     def _is_time(self) -> bool:
         return not self._seconds or self._limit.allows(every=self._seconds)

@@ -38,18 +38,34 @@ class LearningRate(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         """Set the learning rate where it changes."""
-        epochs_done = self._epoch - self._stage_began
-        step = epochs_done * self._steps_per_epoch + self.first_batch + batch
-        steps = self._stage.epochs * self._steps_per_epoch
-        value = self.scale * self._stage.learning_rate_at(step, steps)
+        value = self.scale * self._scheduled(batch)
         if value != self._set:
             self.model.optimizer.learning_rate = value
             self._set = value
+
+    def change(self, batch: int, learning_rate: float) -> float:
+        """Let a step have another learning rate, and those after it in proportion.
+
+        Args:
+            batch: The step that comes next, as Keras counts.
+            learning_rate: Above 0.
+
+        Returns:
+            What the step gets, which may differ in the last digit.
+        """
+        scheduled = self._scheduled(batch)
+        self.scale = learning_rate / scheduled
+        return self.scale * scheduled
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Report the last one among the epoch's logs."""
         if logs is not None:
             logs["learning_rate"] = self.current
+
+    def _scheduled(self, batch: int) -> float:
+        epochs_done = self._epoch - self._stage_began
+        step = epochs_done * self._steps_per_epoch + self.first_batch + batch
+        return self._stage.learning_rate_at(step, self._stage.epochs * self._steps_per_epoch)
 
     @property
     def current(self) -> float:

@@ -20,6 +20,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
         best_model: Knows which epoch was kept.
         validation_steps: Batches in a validation pass.
         stage: Stage, from 0.
+        seconds_held: For how long the training has been paused in all.
 
     Attributes:
         first_batch: Steps of the epoch that were done before this `fit` began.
@@ -31,12 +32,14 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
         best_model: BestModel,
         validation_steps: int,
         stage: int,
+        seconds_held: Callable[[], float],
     ) -> None:
         super().__init__()
         self._on_event = on_event
         self._best_model = best_model
         self._validation_steps = validation_steps
         self._stage = stage
+        self._seconds_held = seconds_held
         self.first_batch = 0
         self._epoch = 0
         self._epoch_began = 0.0
@@ -44,7 +47,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """Tell that training goes on."""
         self._epoch = epoch
-        self._epoch_began = time.monotonic()
+        self._epoch_began = self._now()
         self._on_event(PhaseProgressed(time=time.time(), phase="training"))
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
@@ -73,11 +76,15 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
                 time=time.time(),
                 epoch=epoch,
                 logs=_plain(logs),
-                seconds=time.monotonic() - self._epoch_began,
+                seconds=self._now() - self._epoch_began,
                 best=self._best_model.best_epoch == epoch,
                 stage=self._stage,
             )
         )
+
+    def _now(self) -> float:
+        """Return seconds of a clock that stands still in a pause."""
+        return time.monotonic() - self._seconds_held()
 
     def _validated(self, done: int) -> None:
         self._on_event(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
-from training.cli import background, data, doctor, train, use
+from training.cli import background, data, doctor, queue, rate, runs, train, use
 from training.cli.common import say
 from training.errors import Cancelled, LesionLabError
 from training.locations import current_locations
@@ -26,10 +26,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(data.app, name="data")
+for group, name in ((data.app, "data"), (runs.app, "runs"), (queue.app, "queue")):
+    app.add_typer(group, name=name)
 for command in (
     train.recipes,
     train.train,
+    rate.rate,
     background.follow,
     background.stop,
     use.evaluate,

@@ -20,9 +20,9 @@ _LOOK_SECONDS = 0.1
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run.")]
 
 
-def start_detached(run: Run, as_json: bool) -> None:
+def start_detached(run: Run, as_json: bool, more_epochs: int = 0) -> None:
     """Start a run in a process that outlives this one."""
-    HostedRun.start(run)
+    HostedRun.start(run, more_epochs=more_epochs)
     if as_json:
         print_json({"run": str(run.path), "status": "running"})
         return
@@ -65,6 +65,6 @@ def stop(
     typer.echo(f"{run.name} is stopping.")
 
 
-def host(folder: RunFolder) -> None:
+def host(folder: RunFolder, more_epochs: Annotated[int, typer.Argument(min=0)] = 0) -> None:
     """Train a run that has been made, or was cut off, without a word."""
-    raise typer.Exit(main([str(folder)]))
+    raise typer.Exit(main([str(folder), str(more_epochs)]))

@@ -51,6 +51,12 @@ def train(
         Path | None,
         typer.Option(metavar="RUN", help="Go on with a run that was stopped or cut off."),
     ] = None,
+    more_epochs: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=0, help="With --resume: N more epochs, also for a run that is done."
+        ),
+    ] = 0,
     runs: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the run folder is made.")
     ] = None,
@@ -64,22 +70,24 @@ def train(
     """Train a model; Ctrl+C stops within one batch and keeps what was learned.
 
     A run that was stopped, killed or cut off goes on with --resume, and ends as if nothing had
-    happened.
+    happened; with --more-epochs it, or one that is done, trains further.
     """
     with open_progress() as progress:
         if resume:
             _refuse_with_resume(dataset, recipe, config, runs, changes)
             run = Run.open(resume.absolute())
         else:
-            run = _new_run(dataset, recipe, config, runs, changes, download_weights, progress)
+            if more_epochs:
+                raise ConfigError("--more-epochs goes with --resume RUN.")
+            run = new_run(dataset, recipe, config, runs, changes, download_weights, progress)
         if detach:
-            start_detached(run, as_json)
+            start_detached(run, as_json, more_epochs)
             return
-        train_here(run, progress)
+        train_here(run, progress, more_epochs)
     print_run(run, as_json)
 
 
-def train_here(run: Run, progress: ConsoleProgress) -> None:
+def train_here(run: Run, progress: ConsoleProgress, more_epochs: int = 0) -> None:
     """Train a run in this process, with a bar, until it ends or Ctrl+C stops it."""
     from training.trainer import train as begin_or_go_on
 
@@ -90,6 +98,7 @@ def train_here(run: Run, progress: ConsoleProgress) -> None:
             locations=current_locations(),
             on_event=TrainingConsole(progress, run).on_event,
             control=control,
+            more_epochs=more_epochs,
         )
 
 
@@ -111,7 +120,7 @@ def print_run(run: Run, as_json: bool) -> None:
         print_report(report)
 
 
-def _new_run(
+def new_run(
     dataset: Path | None,
     recipe: str,
     config: Path | None,
@@ -129,14 +138,7 @@ def _new_run(
             mend="`lesionlab data import` makes one; --resume RUN goes on with a run.",
         )
     locations = current_locations()
-    chosen = with_changes(
-        _chosen_config(recipe, config),
-        {
-            "data.dataset": str(dataset.absolute()),
-            "data.fingerprint": "",
-            **parse_assignments(changes or ()),
-        },
-    )
+    chosen = chosen_config(dataset, recipe, config, changes)
     fetch_weights(chosen, download_weights, progress)
     return create_run(
         chosen,
@@ -154,14 +156,24 @@ def _refuse_with_resume(*others: object) -> None:
         )
 
 
-def _chosen_config(recipe: str, config: Path | None) -> RunConfig:
+def chosen_config(
+    dataset: Path, recipe: str, config: Path | None, changes: list[str] | None
+) -> RunConfig:
+    """Return what is to be trained on a data set, by a recipe or a former config."""
     from training.recipes import RECIPES, get_recipe
 
     if bool(recipe) == bool(config):
         raise ConfigError(
             "Say either --recipe or --config.", mend=f"Recipes: {', '.join(RECIPES)}."
         )
-    return read_config(config) if config else get_recipe(recipe).config
+    return with_changes(
+        read_config(config) if config else get_recipe(recipe).config,
+        {
+            "data.dataset": str(dataset.absolute()),
+            "data.fingerprint": "",
+            **parse_assignments(changes or ()),
+        },
+    )
 
 
 @contextmanager

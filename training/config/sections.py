@@ -1,16 +1,18 @@
 """The sections of a RunConfig.
 
-A run is repeated from its RunConfig and its data set alone. Field descriptions are shown to people.
+A run is repeated from its RunConfig and its data set alone. Field descriptions, ranges and units
+(`unit` in the JSON schema) are shown to people.
 """
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    JsonValue,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -23,6 +25,17 @@ ALL_LAYERS = -1
 """`trainable_layers` of a backbone that trains as a whole."""
 
 
+MAX_SIDE = 4096
+"""Largest side of the model's input, in pixels."""
+
+Side = Annotated[int, Field(ge=1, le=MAX_SIDE)]
+
+
+def _unit(unit: str) -> dict[str, JsonValue]:
+    """Return what a field's schema says of its unit; "share" stands for a part of 1."""
+    return {"unit": unit}
+
+
 class Section(BaseModel):
     """Frozen values; what is not a field is refused."""
 
@@ -32,8 +45,12 @@ class Section(BaseModel):
 class DataConfig(Section):
     """Which data set, and what the model is to tell apart."""
 
-    dataset: str = Field("", description="Folder of the data set.")
-    fingerprint: str = Field("", description="Fingerprint of the data set's bytes.")
+    dataset: str = Field("", description="Folder of the data set on this computer.")
+    fingerprint: str = Field(
+        "",
+        description="Fingerprint of the data set that the training is for; empty: whatever is in "
+        "the folder.",
+    )
     target: Literal["positive", "classes"] = Field(
         "positive",
         description="Tell the positive classes from the rest, or tell every class apart.",
@@ -59,23 +76,38 @@ class SplitConfig(Section):
     given: bool = Field(True, description="Keep the parts that the data set's files say.")
 
     validation: float = Field(
-        0.15, ge=0.01, le=0.5, description="Share of all samples for validation, where none is."
+        0.15,
+        ge=0.01,
+        le=0.5,
+        description="Share of all pictures that validation gets, where the files give it none.",
+        json_schema_extra=_unit("share"),
     )
     test: float = Field(
-        0.15, ge=0.01, le=0.5, description="Share of all samples for the test, where none is."
+        0.15,
+        ge=0.01,
+        le=0.5,
+        description="Share of all pictures that the test gets, where the files give it none.",
+        json_schema_extra=_unit("share"),
     )
     folds: int = Field(
         0,
         ge=0,
         le=50,
         description="Divide into so many folds, at least 3; 0 divides by the shares instead.",
+        json_schema_extra=_unit("folds"),
     )
     fold: int = Field(
         0,
         ge=0,
+        le=49,
         description="The fold for the test, from 0; the next one validates, the rest trains.",
     )
-    seed: int = Field(0, ge=0, le=2**32 - 1, description="Seed of the split.")
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**32 - 1,
+        description="Another number divides the pictures in another way; the same one, alike.",
+    )
 
     @field_validator("folds")
     @classmethod
@@ -97,30 +129,52 @@ class ModelConfig(Section):
     """The network."""
 
     architecture: str = Field(
-        "small_cnn", description="`small_cnn`, `scratch_cnn`, or a backbone by name."
+        "small_cnn",
+        description="The network: `small_cnn`, `scratch_cnn`, or a backbone by name.",
     )
     weights: Literal["imagenet", "random"] = Field(
-        "imagenet", description="What a backbone starts from."
+        "imagenet",
+        description="What a backbone starts from: what it learned from ImageNet's photographs, or "
+        "nothing.",
     )
-    image_size: tuple[int, int] = Field(
-        (64, 64), description="Height and width of the model's input, in pixels."
+    image_size: tuple[Side, Side] = Field(
+        (64, 64),
+        description="Height and width that every picture is resized to; larger shows more, and "
+        "takes longer.",
+        json_schema_extra=_unit("px"),
     )
     normalisation: Literal["range", "statistics"] = Field(
         "range",
         description="Scale a network of our own by the range of the pixels, or by the mean and "
         "standard deviation of the training part.",
     )
-    pooling: Literal["avg", "max"] = Field("avg", description="Pooling after a backbone.")
-    dense_units: int = Field(
-        0, ge=0, le=8192, description="Units of a hidden layer before the last one; 0: none."
+    pooling: Literal["avg", "max"] = Field(
+        "avg",
+        description="What becomes of a backbone's features over the whole picture: their mean, or "
+        "their maximum.",
     )
-    dropout: float = Field(0.2, ge=0.0, lt=1.0, description="Dropout before the last layer.")
+    dense_units: int = Field(
+        0,
+        ge=0,
+        le=8192,
+        description="Units of a hidden layer before the last one; 0: no such layer.",
+        json_schema_extra=_unit("units"),
+    )
+    dropout: float = Field(
+        0.2,
+        ge=0.0,
+        lt=1.0,
+        description="Share of the features that is left out at random in each step, against "
+        "overfitting.",
+        json_schema_extra=_unit("share"),
+    )
     trainable_layers: int = Field(
         0,
         ge=ALL_LAYERS,
         le=10_000,
         description="Upper layers of a backbone from ImageNet that train in the first stage; "
-        "-1: all of them.",
+        "0: the new last layer alone; -1: all of them.",
+        json_schema_extra=_unit("layers"),
     )
     batch_norm: Literal["frozen", "trained"] = Field(
         "frozen",
@@ -136,24 +190,53 @@ class AugmentationConfig(Section):
     vertical_flip: bool = Field(True, description="Mirror top and bottom.")
     quarter_turns: bool = Field(True, description="Turn by 0, 90, 180 or 270 degrees.")
     rotation: float = Field(
-        0.0, ge=0.0, le=180.0, description="Turn by up to so many degrees either way."
+        0.0,
+        ge=0.0,
+        le=180.0,
+        description="Turn by up to so many degrees either way.",
+        json_schema_extra=_unit("°"),
     )
-    shift: float = Field(0.0, ge=0.0, le=0.5, description="Shift by up to this share of each side.")
-    zoom: float = Field(0.0, ge=0.0, le=0.9, description="Enlarge or reduce by up to this share.")
+    shift: float = Field(
+        0.0,
+        ge=0.0,
+        le=0.5,
+        description="Shift by up to this share of each side.",
+        json_schema_extra=_unit("share"),
+    )
+    zoom: float = Field(
+        0.0,
+        ge=0.0,
+        le=0.9,
+        description="Enlarge or reduce by up to this share.",
+        json_schema_extra=_unit("share"),
+    )
     brightness: float = Field(
-        0.0, ge=0.0, le=0.9, description="Lighten or darken by up to this share."
+        0.0,
+        ge=0.0,
+        le=0.9,
+        description="Lighten or darken by up to this share.",
+        json_schema_extra=_unit("share"),
     )
     contrast: float = Field(
-        0.0, ge=0.0, le=0.9, description="Raise or lower the contrast by up to this share."
+        0.0,
+        ge=0.0,
+        le=0.9,
+        description="Raise or lower the contrast by up to this share.",
+        json_schema_extra=_unit("share"),
     )
     saturation: float = Field(
-        0.0, ge=0.0, le=1.0, description="Strengthen or fade the colours by up to this share."
+        0.0,
+        ge=0.0,
+        le=1.0,
+        description="Strengthen or fade the colours by up to this share.",
+        json_schema_extra=_unit("share"),
     )
     colour: float = Field(
         0.0,
         ge=0.0,
         le=0.5,
         description="Scale red, green and blue each by up to this share, as other light does.",
+        json_schema_extra=_unit("share"),
     )
     fill: Literal["nearest", "reflect"] = Field(
         "nearest",
@@ -170,16 +253,26 @@ class LossConfig(Section):
         "class-balanced (Cui et al. 2019), which weighs by the effective number of samples.",
     )
     focal_gamma: float = Field(
-        2.0, ge=0.0, le=10.0, description="How much focal loss fades easy pictures."
+        2.0,
+        ge=0.0,
+        le=10.0,
+        description="How much focal loss fades easy pictures; 0: not at all. Of no effect with "
+        "other losses.",
     )
     beta: float = Field(
         0.999,
         ge=0.0,
         lt=1.0,
-        description="How strongly the class-balanced loss favours rare classes; 0: not at all.",
+        description="How strongly the class-balanced loss favours rare classes; 0: not at all. Of "
+        "no effect with other losses.",
     )
     label_smoothing: float = Field(
-        0.0, ge=0.0, lt=0.5, description="Share of each label that is spread over all classes."
+        0.0,
+        ge=0.0,
+        lt=0.5,
+        description="Share of each label that is spread over all classes, so that the network is "
+        "less sure of itself.",
+        json_schema_extra=_unit("share"),
     )
 
 
@@ -187,42 +280,81 @@ class OptimisationConfig(Section):
     """How the network learns; rate, schedule and epochs are those of the first stage."""
 
     optimizer: Literal["adam", "adamw", "rmsprop", "sgd"] = Field(
-        "adam", description="Keras optimizer."
+        "adam", description="How the weights follow the gradient: an optimizer of Keras."
     )
-    learning_rate: float = Field(1e-3, gt=0.0, le=10.0, description="Size of a step.")
+    learning_rate: float = Field(
+        1e-3,
+        gt=0.0,
+        le=10.0,
+        description="How far the weights move in a step of the first stage; too far, and the loss "
+        "diverges.",
+    )
     schedule: Literal["constant", "cosine"] = Field(
         "constant", description="Keep the learning rate, or let it fall to 0 along a cosine."
     )
     warmup: float = Field(
-        0.0, ge=0.0, le=0.9, description="Share of the steps in which the learning rate rises."
+        0.0,
+        ge=0.0,
+        le=0.9,
+        description="Share of the first stage's steps in which the learning rate rises to its "
+        "full height.",
+        json_schema_extra=_unit("share"),
     )
-    momentum: float = Field(0.0, ge=0.0, lt=1.0, description="Momentum of SGD.")
+    momentum: float = Field(
+        0.0,
+        ge=0.0,
+        lt=1.0,
+        description="Share of the last step that SGD repeats; for SGD alone.",
+        json_schema_extra=_unit("share"),
+    )
     weight_decay: float = Field(
-        0.0, ge=0.0, le=1.0, description="Decoupled weight decay; for AdamW and SGD."
+        0.0,
+        ge=0.0,
+        le=1.0,
+        description="How fast weights shrink that nothing holds, against overfitting (decoupled); "
+        "for AdamW and SGD alone.",
     )
-    batch_size: int = Field(32, ge=1, le=4096, description="Samples in a step.")
-    epochs: int = Field(10, ge=1, le=100_000, description="Passes over the training part.")
+    batch_size: int = Field(
+        32,
+        ge=1,
+        le=4096,
+        description="Pictures in a step; more need more memory.",
+        json_schema_extra=_unit("pictures"),
+    )
+    epochs: int = Field(
+        10,
+        ge=1,
+        le=100_000,
+        description="How often all training pictures are learned from in the first stage.",
+        json_schema_extra=_unit("epochs"),
+    )
     class_weight: Literal["none", "sqrt", "balanced"] = Field(
         "none",
-        description="Weigh every class alike, whatever its share, or half-way to that (square "
-        "root), or as it comes.",
+        description="Weigh every picture alike (none), every class alike, whatever its share "
+        "(balanced), or half-way between (square root).",
     )
     sampler: Literal["natural", "sqrt", "balanced"] = Field(
         "natural",
-        description="Show every picture once an epoch, or draw rare classes more often.",
+        description="Show every picture once an epoch (natural), or draw rare classes more often: "
+        "as often as the others (balanced), or half-way to that (square root).",
     )
     ema: float = Field(
         0.0,
         ge=0.0,
         lt=1.0,
-        description="Keep a moving average of the weights with this decay a step, and use that; "
-        "0: none.",
+        description="Keep a moving average of the weights, of which each step leaves this share, "
+        "and use that; 0: none.",
+        json_schema_extra=_unit("share"),
     )
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = Field(
         "float32", description="Numbers that the network computes with; weights stay float32."
     )
     steps_per_execution: int = Field(
-        1, ge=1, le=1000, description="Steps in one call of TensorFlow; events come as rarely."
+        1,
+        ge=1,
+        le=1000,
+        description="Steps in one call of TensorFlow; curves and controls come as rarely.",
+        json_schema_extra=_unit("steps"),
     )
     deterministic: bool = Field(
         True, description="Compute so that the same run gives the same weights, bit for bit."
@@ -240,19 +372,34 @@ class OptimisationConfig(Section):
 class StageConfig(Section):
     """A further stage, such as fine-tuning after the head has learned."""
 
-    epochs: int = Field(10, ge=1, le=100_000, description="Passes over the training part.")
+    epochs: int = Field(
+        10,
+        ge=1,
+        le=100_000,
+        description="How often all training pictures are learned from in this stage.",
+        json_schema_extra=_unit("epochs"),
+    )
     trainable_layers: int = Field(
         0,
         ge=ALL_LAYERS,
         le=10_000,
-        description="Upper layers of the backbone that train; -1: all of them.",
+        description="Upper layers of the backbone that train in this stage; 0: the last layer "
+        "alone; -1: all of them.",
+        json_schema_extra=_unit("layers"),
     )
-    learning_rate: float = Field(1e-4, gt=0.0, le=10.0, description="Size of a step.")
+    learning_rate: float = Field(
+        1e-4, gt=0.0, le=10.0, description="How far the weights move in a step of this stage."
+    )
     schedule: Literal["constant", "cosine"] = Field(
         "cosine", description="Keep the learning rate, or let it fall to 0 along a cosine."
     )
     warmup: float = Field(
-        0.1, ge=0.0, le=0.9, description="Share of the steps in which the learning rate rises."
+        0.1,
+        ge=0.0,
+        le=0.9,
+        description="Share of this stage's steps in which the learning rate rises to its full "
+        "height.",
+        json_schema_extra=_unit("share"),
     )
 
 
@@ -260,14 +407,28 @@ class PatienceConfig(Section):
     """What happens when the monitored number no longer improves; 0 epochs: nothing."""
 
     stop_after: int = Field(
-        0, ge=0, le=10_000, description="Go on to the next stage, or end, after so many epochs."
+        0,
+        ge=0,
+        le=10_000,
+        description="Go on to the next stage, or end, after so many epochs without a better one; "
+        "0: never.",
+        json_schema_extra=_unit("epochs"),
     )
     reduce_after: int = Field(
-        0, ge=0, le=10_000, description="Reduce the learning rate after so many epochs."
+        0,
+        ge=0,
+        le=10_000,
+        description="Reduce the learning rate after so many epochs without a better one; 0: never.",
+        json_schema_extra=_unit("epochs"),
     )
-    factor: float = Field(0.5, gt=0.0, lt=1.0, description="What it is multiplied with then.")
+    factor: float = Field(
+        0.5,
+        gt=0.0,
+        lt=1.0,
+        description="What the learning rate is multiplied with when it is reduced.",
+    )
     minimum_learning_rate: float = Field(
-        1e-5, ge=0.0, le=1.0, description="It is not reduced below this."
+        1e-5, ge=0.0, le=1.0, description="The learning rate is not reduced below this."
     )
 
 
@@ -288,26 +449,52 @@ class FeaturesConfig(Section):
     """What a frozen part of the network yields is computed once and kept."""
 
     cache: Literal["auto", "off"] = Field(
-        "auto", description="Keep it wherever the lower layers do not train, or never."
+        "auto",
+        description="Keep what the frozen layers yield wherever the lower layers do not train, or "
+        "compute it anew in every epoch.",
     )
     variants: int = Field(
-        4, ge=1, le=100, description="Augmented versions of each training picture that are kept."
+        4,
+        ge=1,
+        le=100,
+        description="Augmented versions of each training picture whose features are kept; more "
+        "take time and disk once.",
+        json_schema_extra=_unit("versions"),
     )
     runtime: Literal["auto", "openvino", "tensorflow"] = Field(
         "auto",
-        description="What computes it: OpenVINO where it agrees with TensorFlow, or one of them.",
+        description="What computes the features: OpenVINO where it agrees with TensorFlow, or one "
+        "of them.",
     )
     precision: Literal["float32", "bfloat16"] = Field(
-        "float32", description="Numbers it is computed with; bfloat16 is fast on some processors."
+        "float32",
+        description="Numbers that the features are computed with; bfloat16 is fast on some "
+        "processors.",
     )
-    storage: Literal["float32", "float16"] = Field("float16", description="Numbers it is kept as.")
+    storage: Literal["float32", "float16"] = Field(
+        "float16", description="Numbers that the features are kept as; float16 takes half the disk."
+    )
 
 
 class CheckpointConfig(Section):
     """How a run that was cut off can go on."""
 
     seconds: float = Field(
-        30.0, ge=0.0, le=86_400.0, description="Keep all that a resume needs every so many seconds."
+        30.0,
+        ge=0.0,
+        le=86_400.0,
+        description="Keep all that a resume needs every so many seconds.",
+        json_schema_extra=_unit("s"),
+    )
+
+
+class ReportingConfig(Section):
+    """What a run writes for other programs."""
+
+    tensorboard: bool = Field(
+        False,
+        description="Write event files for TensorBoard into the run folder as well: "
+        "`tensorboard --logdir RUN` shows them.",
     )
 
 
@@ -319,7 +506,13 @@ class RunConfig(Section):
         pattern="^[A-Za-z0-9_-]{1,64}$",  # it becomes part of a folder's name
         description="Name of the recipe it came from: letters, digits, - and _.",
     )
-    seed: int = Field(0, ge=0, le=2**32 - 1, description="Seed of weights, order, augmentation.")
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**32 - 1,
+        description="Another number gives other initial weights, another order and augmentation; "
+        "the same one, the same run.",
+    )
     data: DataConfig = DataConfig()
     split: SplitConfig = SplitConfig()
     model: ModelConfig = ModelConfig()
@@ -333,6 +526,7 @@ class RunConfig(Section):
     evaluation: EvaluationConfig = EvaluationConfig()
     features: FeaturesConfig = FeaturesConfig()
     checkpoint: CheckpointConfig = CheckpointConfig()
+    reporting: ReportingConfig = ReportingConfig()
 
     def to_json(self) -> str:
         """Return the config as indented JSON."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.errors import RunError
+from training.evaluation.predictions import Predictions
 from training.files import write_json_atomically
 
 logger = logging.getLogger(__name__)
@@ -144,6 +145,20 @@ def at_temperature(y_score: Scores, temperature: float) -> Scores:
 
     p = softmax(_log_probabilities(y_score) / temperature, axis=1)
     return np.asarray(p[:, 1:] if y_score.shape[1] == 1 else p)
+
+
+def with_temperature(predictions: Predictions, temperature: float) -> Predictions:
+    """Return predictions at another temperature than they are at.
+
+    Args:
+        predictions: As a run keeps them; they say what they were calibrated with.
+        temperature: Above 0; 1 for the model's own output.
+    """
+    if temperature == predictions.temperature:
+        return predictions
+    output = at_temperature(predictions.y_score, 1.0 / predictions.temperature)
+    y_score = at_temperature(output, temperature)
+    return replace(predictions, y_score=y_score, temperature=temperature)
 
 
 def expected_calibration_error(y_score: Scores, labels: NDArray[np.int64]) -> float:

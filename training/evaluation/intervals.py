@@ -1,15 +1,43 @@
-"""Point estimates with their 95 % intervals and sample counts."""
+"""Point estimates with their 95 % intervals, sample counts and the method behind them."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from training.evaluation.delong import delong_components
+
 Z_95 = 1.959963984540054
 """The 97.5 % quantile of the standard normal distribution."""
+
+Method = Literal["", "wilson", "newcombe", "delong", "bootstrap", "logit", "mover"]
+"""How an interval was made; empty where there is none."""
+
+SOURCES: Mapping[Method, str] = MappingProxyType(
+    {
+        "": "No interval can be told.",
+        "wilson": "Wilson's score interval of a proportion, picture by picture. E. B. Wilson, "
+        "Journal of the American Statistical Association 22 (1927) 209-212.",
+        "newcombe": "Difference of two independent estimates, from their own intervals. "
+        "R. G. Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10.",
+        "delong": "DeLong's interval of an area under the ROC curve, picture by picture. "
+        "E. R. DeLong, D. M. DeLong, D. L. Clarke-Pearson, Biometrics 44 (1988) 837-845.",
+        "bootstrap": "Quantiles of 2,000 draws of whole lesions or patients, or of single pictures "
+        "where no groups are known. B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap "
+        "(1993), chapter 13; T. C. Hesterberg, The American Statistician 69 (2015) 371-386.",
+        "logit": "Predictive value at an assumed prevalence. N. D. Mercaldo, K. F. Lau, X. H. "
+        "Zhou, Statistics in Medicine 26 (2007) 2170-2183.",
+        "mover": "Sum of two independent proportions, from their own intervals. G. Y. Zou, "
+        "A. Donner, Statistics in Medicine 27 (2008) 1693-1702.",
+    }
+)
+"""What a person is told of each method."""
 
 
 @dataclass(frozen=True)
@@ -21,12 +49,14 @@ class Estimate:
         low: Lower end of the 95 % interval.
         high: Upper end of the 95 % interval.
         n: Samples that it rests on.
+        method: How the interval was made, a key of `SOURCES`.
     """
 
     value: float | None
     low: float | None
     high: float | None
     n: int
+    method: Method = ""
 
 
 def wilson(successes: int, n: int) -> Estimate:
@@ -48,7 +78,7 @@ def wilson(successes: int, n: int) -> Estimate:
     # At the ends the formula leaves a rounding error where the bound is exactly 0 or 1.
     low = 0.0 if successes == 0 else centre - half
     high = 1.0 if successes == n else centre + half
-    return Estimate(p, low, high, n)
+    return Estimate(p, low, high, n, "wilson")
 
 
 def difference(first: Estimate, second: Estimate) -> Estimate:
@@ -70,14 +100,30 @@ def difference(first: Estimate, second: Estimate) -> Estimate:
         return Estimate(value, None, None, n)
     below = math.hypot(first.value - first.low, second.high - second.value)
     above = math.hypot(first.high - first.value, second.value - second.low)
-    return Estimate(value, value - below, value + above, n)
+    return Estimate(value, value - below, value + above, n, "newcombe")
+
+
+def mean_of_two(first: Estimate, second: Estimate) -> Estimate:
+    """Return the mean of two estimates on different samples, as balanced accuracy is one.
+
+    Source: G. Y. Zou, A. Donner, Statistics in Medicine 27 (2008) 1693-1702.
+
+    Returns:
+        The mean, with the samples of both as `n`; what one of them lacks, it lacks too.
+    """
+    n = first.n + second.n
+    if first.value is None or second.value is None:
+        return Estimate(None, None, None, n)
+    value = (first.value + second.value) / 2
+    if first.low is None or first.high is None or second.low is None or second.high is None:
+        return Estimate(value, None, None, n)
+    below = math.hypot(first.value - first.low, second.value - second.low) / 2
+    above = math.hypot(first.high - first.value, second.high - second.value) / 2
+    return Estimate(value, value - below, value + above, n, "mover")
 
 
 def roc_auc(is_positive: NDArray[np.bool_], probability: NDArray[np.float64]) -> Estimate:
     """Return the area under the ROC curve with DeLong's interval.
-
-    Sources: E. R. DeLong, D. M. DeLong, D. L. Clarke-Pearson, Biometrics 44 (1988) 837-845;
-    X. Sun, W. Xu, IEEE Signal Processing Letters 21 (2014) 1389-1393, for the use of mid-ranks.
 
     Args:
         is_positive: Truth, shape (n,).
@@ -87,19 +133,12 @@ def roc_auc(is_positive: NDArray[np.bool_], probability: NDArray[np.float64]) ->
         The estimate; its numbers are None where one of the two classes has no sample, its bounds
         are None where one has only one sample.
     """
-    from scipy.stats import rankdata
-    from sklearn.metrics import roc_auc_score
-
     n = int(is_positive.size)
-    positives, negatives = probability[is_positive], probability[~is_positive]
-    m, k = positives.size, negatives.size
-    if m == 0 or k == 0:
+    found = delong_components(is_positive, probability)
+    if found is None:
         return Estimate(None, None, None, n)
-    auc = float(roc_auc_score(is_positive, probability))
-    if m < 2 or k < 2:
-        return Estimate(auc, None, None, n)
-    joint = rankdata(np.concatenate([positives, negatives]))
-    above = (joint[:m] - rankdata(positives)) / k
-    below = 1.0 - (joint[m:] - rankdata(negatives)) / m
-    half = Z_95 * math.sqrt(above.var(ddof=1) / m + below.var(ddof=1) / k)
-    return Estimate(auc, max(0.0, auc - half), min(1.0, auc + half), n)
+    variance = found.covariance(found)
+    if variance is None:
+        return Estimate(found.auc, None, None, n)
+    half = Z_95 * math.sqrt(variance)
+    return Estimate(found.auc, max(0.0, found.auc - half), min(1.0, found.auc + half), n, "delong")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +112,42 @@ class Predictions:
 
 def _as_floats(array: NDArray[Any]) -> NDArray[np.floating[Any]]:
     return array if array.dtype == np.float64 else array.astype(np.float32)
+
+
+def regrouped_predictions(predictions: Predictions, mapping: Mapping[str, str]) -> Predictions:
+    """Return predictions with classes put together, their scores added.
+
+    A new class counts as positive where all that it is made of does.
+
+    Args:
+        predictions: Of a model that tells classes apart.
+        mapping: New class by class; a class that is not named keeps its name.
+
+    Raises:
+        RunError: The model tells no classes apart, a class is unknown, or fewer than two are left.
+    """
+    classes = predictions.classes
+    unknown = sorted(set(mapping) - set(classes))
+    new = tuple(dict.fromkeys(mapping.get(name, name) for name in classes))
+    if predictions.y_score.shape[1] == 1 or unknown or len(new) < 2:
+        raise RunError(
+            f"The classes cannot be put together as {dict(mapping)}.",
+            mend=f"Name classes of this model, leaving at least two: {', '.join(classes)}."
+            if predictions.y_score.shape[1] > 1
+            else "This model tells positive from negative alone.",
+        )
+    place = class_indices([mapping.get(name, name) for name in classes], new)
+    y_score = np.zeros((len(predictions.y_score), len(new)))
+    np.add.at(y_score.T, place, predictions.y_score.astype(np.float64).T)
+    negative = {mapping.get(name, name) for name in classes if name not in predictions.positive}
+    positive = {mapping.get(name, name) for name in predictions.positive} - negative
+    return replace(
+        predictions,
+        y_true=place[predictions.y_true],
+        y_score=y_score,
+        classes=new,
+        positive=tuple(name for name in new if name in positive),
+    )
 
 
 def class_indices(names: Sequence[str], classes: Sequence[str]) -> NDArray[np.int64]:

@@ -6,14 +6,18 @@ Imports Keras; imported by `training.compiling` alone, inside a function.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
+from numpy.typing import NDArray
 
 _BINS = 2048
 _LOGIT_LIMIT = 20.0
 _EPSILON = 1e-9
+_THRESHOLD = 0.5
 
 
 class _LabelMetric(keras.metrics.Metric):  # type: ignore[misc]
@@ -36,36 +40,90 @@ class _LabelMetric(keras.metrics.Metric):  # type: ignore[misc]
 
 
 @keras.saving.register_keras_serializable(package="lesionlab")
-class BalancedAccuracy(_LabelMetric):
-    """Mean of the recall of every class that occurs, as scikit-learn's `balanced_accuracy_score`.
+class Confusion(_LabelMetric):
+    """Counts of true against predicted labels, and what follows from them.
+
+    `balanced_accuracy` is the mean recall of the labels that occur, as scikit-learn's
+    `balanced_accuracy_score`; `sensitivity` and `specificity` are those of the positive reading at
+    a threshold of 0.5, and 0 where there is no sample of their side.
 
     Args:
-        n_outputs: Width of the model's output; 1 is read at a threshold of 0.5.
+        n_outputs: Width of the model's output; 1 is the positive reading itself.
+        positive: With several classes: those whose probabilities add up to the positive reading.
         name: Name of the metric.
         dtype: As in Keras.
     """
 
-    def __init__(self, n_outputs: int, name: str = "balanced_accuracy", dtype: Any = None) -> None:
+    def __init__(
+        self,
+        n_outputs: int,
+        positive: Sequence[int] = (),
+        name: str = "confusion",
+        dtype: Any = None,
+    ) -> None:
         super().__init__(n_outputs, name, dtype)
+        self.positive = (1,) if n_outputs == 1 else tuple(positive)
         self._n_labels = max(n_outputs, 2)
-        self._answered = self._counts("answered", 2 * self._n_labels)
+        self._mask = [float(label in self.positive) for label in range(self._n_labels)]
+        # With one output, the label that is predicted says how the sample was read.
+        self._readings = 1 if n_outputs == 1 else 2
+        self._seen = self._counts("seen", self._n_labels**2 * self._readings)
+
+    @property
+    def matrix(self) -> NDArray[np.int64]:
+        """Samples by true label (rows) and predicted label (columns)."""
+        shape = (self._n_labels, self._n_labels, self._readings)
+        counts = np.rint(np.array(self._seen.value)).astype(np.int64).reshape(shape)
+        matrix: NDArray[np.int64] = counts.sum(axis=2)
+        return matrix
+
+    @property
+    def read(self) -> NDArray[np.int64]:
+        """Samples by side (rows: negative, positive) and reading (columns, likewise)."""
+        if self.n_outputs == 1:
+            return self.matrix
+        counts = np.rint(np.array(self._seen.value)).astype(np.int64)
+        by_label = counts.reshape(self._n_labels, self._n_labels, 2).sum(axis=1)
+        mask = np.array(self._mask, dtype=bool)
+        return np.stack([by_label[~mask].sum(axis=0), by_label[mask].sum(axis=0)])
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Count a batch; a weight counts a sample so many times."""
         labels = _labels(y_true)
         if self.n_outputs == 1:
-            answers = ops.cast(ops.reshape(y_pred, (-1,)) > 0.5, "int32")
+            places = ops.cast(ops.reshape(y_pred, (-1,)) >= _THRESHOLD, "int32")
         else:
-            answers = ops.cast(ops.argmax(y_pred, axis=-1), "int32")
-        found = ops.cast(ops.equal(labels, answers), "int32")
-        self._count(self._answered, 2 * labels + found, _weights(sample_weight, labels, self.dtype))
+            mask = ops.convert_to_tensor(self._mask, dtype=y_pred.dtype)
+            reading = ops.cast(ops.matmul(y_pred, mask) >= _THRESHOLD, "int32")
+            places = 2 * ops.cast(ops.argmax(y_pred, axis=-1), "int32") + reading
+        places = places + self._n_labels * self._readings * labels
+        self._count(self._seen, places, _weights(sample_weight, labels, self.dtype))
 
-    def result(self) -> Any:
-        """Return the mean recall so far; 0 before the first sample."""
-        answered = ops.reshape(self._answered, (self._n_labels, 2))
-        seen = ops.sum(answered, axis=1)
-        recall = ops.divide_no_nan(answered[:, 1], seen)
-        return ops.divide_no_nan(ops.sum(recall), ops.sum(ops.cast(seen > 0, self.dtype)))
+    def result(self) -> dict[str, Any]:
+        """Return balanced accuracy, sensitivity and specificity so far."""
+        seen = ops.reshape(self._seen, (self._n_labels, self._n_labels, self._readings))
+        matrix = seen[:, :, 0] if self._readings == 1 else ops.sum(seen, axis=2)
+        found, rows = ops.diagonal(matrix), ops.sum(matrix, axis=1)
+        recall = ops.divide_no_nan(found, rows)
+        occur = ops.sum(ops.cast(rows > 0, self.dtype))
+        if self.n_outputs == 1:
+            specificity, sensitivity = recall[0], recall[1]
+        else:
+            mask = ops.convert_to_tensor(self._mask, dtype=self.dtype)
+            by_label = ops.sum(seen, axis=1)
+            positive, every = ops.matmul(mask, by_label), ops.sum(by_label, axis=0)
+            negative = every - positive
+            sensitivity = ops.divide_no_nan(positive[1], ops.sum(positive))
+            specificity = ops.divide_no_nan(negative[0], ops.sum(negative))
+        return {
+            "balanced_accuracy": ops.divide_no_nan(ops.sum(recall), occur),
+            "sensitivity": sensitivity,
+            "specificity": specificity,
+        }
+
+    def get_config(self) -> dict[str, Any]:
+        """Return what the metric is made again from."""
+        return {**super().get_config(), "positive": self.positive}
 
 
 @keras.saving.register_keras_serializable(package="lesionlab")

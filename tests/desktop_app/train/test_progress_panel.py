@@ -9,12 +9,17 @@ from PySide6.QtWidgets import QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from desktop_app.train import progress_panel
-from desktop_app.train.progress_panel import ProgressPanel, duration
+from desktop_app.train.progress_notes import duration
+from desktop_app.train.progress_panel import ProgressPanel
 from training.events import (
     EpochEnded,
+    EpochsAdded,
     Event,
+    LearningRateChanged,
     PhaseProgressed,
+    RunContinued,
     RunEnded,
+    RunPaused,
     RunResumed,
     RunStarted,
     StageStarted,
@@ -123,9 +128,12 @@ def test_a_training_that_ends_without_a_word_has_failed(panel: ProgressPanel) ->
 
 
 def test_stopping_is_told(panel: ProgressPanel) -> None:
-    panel.show_stopping()
-
+    panel.set_state("stopping")
+    panel.show_events([PhaseProgressed(time=1.0, phase="validating", done=1, total=2)])
     assert "Stopping" in texts(panel)
+
+    panel.show_events([PhaseProgressed(time=2.0, phase="evaluating", done=1, total=2)])
+    assert "Stopping: evaluating" in texts(panel)
 
 
 @pytest.mark.parametrize(
@@ -197,3 +205,53 @@ def test_that_it_outlives_the_window_is_said_until_the_end(panel: ProgressPanel)
 
     panel.end("done")
     assert not label.isVisible()
+
+
+def test_what_was_asked_for_is_told_until_it_happens(panel: ProgressPanel) -> None:
+    panel.set_state("running")
+    panel.show_events([STARTED, step(0, 0, 1001.0)])
+    panel.steering.hold.click()
+    assert "Pausing" in texts(panel)
+
+    panel.show_events([RunPaused(time=1002.0, epoch=0, step=1)])
+    panel.set_state("paused")
+    assert "Paused" in texts(panel)
+
+    panel.steering.epoch.click()
+    panel.show_events([RunContinued(time=1500.0), step(0, 1, 1501.0)])
+    assert "Training to the end of the epoch" in texts(panel)
+    assert any(text.startswith("Elapsed 3 s") for text in texts(panel))
+
+    panel.show_events([RunPaused(time=1502.0, epoch=1, step=0)])
+    panel.set_state("paused")
+    panel.steering.hold.click()
+    panel.show_events([RunContinued(time=1600.0)])
+    assert "Training" in texts(panel)
+
+
+def test_a_changed_rate_is_told_at_once(panel: ProgressPanel) -> None:
+    panel.set_state("running")
+    change = LearningRateChanged(time=1001.0, epoch=0, step=3, learning_rate=2e-4)
+    panel.show_events([STARTED, change])
+
+    assert "Learning rate 0.0002" in texts(panel)
+    assert panel.steering.rate.field.rate == 2e-4
+
+
+def test_epochs_that_were_added_make_the_way_longer(panel: ProgressPanel) -> None:
+    panel.show_events([STARTED, step(1, 9, 1020.0), RunEnded(time=1021.0, status="done")])
+    panel.show_events([EpochsAdded(time=9000.0, epochs=5)])
+    assert "Going on" in texts(panel)
+    assert "up to epoch 5" in texts(panel)
+
+    panel.show_events([step(2, 0, 9001.0)])
+    assert "Epoch 3 of 5  ·  step 1 of 10" in texts(panel)
+    assert bar(panel) == (21, 50)
+
+
+def test_a_past_run_that_was_cut_off_shows_where_it_came_to(panel: ProgressPanel) -> None:
+    panel.show_events([STARTED])
+    panel.show_steps(1.3)
+    panel.end("unfinished")
+
+    assert "Epoch 2 of 2  ·  step 3 of 10" in texts(panel)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
+    QDoubleSpinBox,
     QLabel,
+    QPushButton,
+    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -19,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.train.outlook_note import OutlookNote
 from desktop_app.train.setup_panel import SetupPanel
 from training.data.dataset import Dataset
+from training.doubts import Doubt
 from training.recipes import RECIPES
 
 
@@ -32,6 +38,19 @@ def panel(qtbot: QtBot) -> SetupPanel:
 
 def fields(panel: SetupPanel) -> list[QWidget]:
     return [*panel.findChildren(QComboBox), *panel.findChildren(QAbstractSpinBox)]
+
+
+def named(panel: SetupPanel, name: str) -> list[QWidget]:
+    return [field for field in fields(panel) if field.accessibleName() == name]
+
+
+def unfold(panel: SetupPanel, title: str) -> None:
+    [fold] = [
+        button
+        for button in panel.findChildren(QToolButton)
+        if button.text().partition("  ·  ")[0] == title
+    ]
+    fold.setChecked(True)
 
 
 def texts(panel: SetupPanel) -> str:
@@ -98,28 +117,46 @@ def test_a_changed_number_or_recipe_is_told(qtbot: QtBot, panel: SetupPanel) -> 
         panel.choose("frozen-mobilenet-075", {})
 
 
-@pytest.mark.parametrize("state", ["starting", "running", "stopping"])
-def test_while_a_training_runs_nothing_can_be_changed_and_it_says_why(
+@pytest.mark.parametrize("state", ["starting", "running", "paused", "stopping"])
+def test_while_a_training_runs_the_next_one_can_be_set_up_but_not_measured(
     panel: SetupPanel, dataset: Dataset, state: str
 ) -> None:
     panel.show_dataset(dataset)
-    before = [field.toolTip() for field in fields(panel)]
-    assert all(before)
+    assert all(field.toolTip() for field in fields(panel))
+    measuring = [
+        button
+        for button in panel.findChildren(QPushButton)
+        if button.text() in ("Estimate", "Find…", "Layers…")
+    ]
+    assert len(measuring) == 3
 
     panel.set_state(state)
-    for field in fields(panel):
-        assert not field.isEnabled()
-        assert field.toolTip() == "A training is running: stop it to change this."
+    assert all(field.isEnabled() for field in fields(panel))
+    assert panel.queue_button.isEnabled()
+    for button in measuring:
+        assert not button.isEnabled()
+        assert button.toolTip() == "A training is running: this has to wait for it."
     assert not panel.start_button.isVisible()
     assert panel.stop_button.isVisible()
     assert panel.stop_button.isEnabled() == (state != "stopping")
     assert ("Stopping:" in panel.stop_button.toolTip()) == (state == "stopping")
 
     panel.set_state("idle")
-    assert [field.toolTip() for field in fields(panel)] == before
-    assert all(field.isEnabled() for field in fields(panel))
+    assert all(button.isEnabled() for button in measuring)
     assert panel.start_button.isVisible()
     assert not panel.stop_button.isVisible()
+
+
+def test_a_training_can_wait_in_the_queue(
+    qtbot: QtBot, panel: SetupPanel, dataset: Dataset
+) -> None:
+    assert not panel.queue_button.isEnabled()
+    panel.show_dataset(dataset)
+
+    with qtbot.waitSignal(panel.queue_requested) as asked:
+        qtbot.mouseClick(panel.queue_button, Qt.MouseButton.LeftButton)
+
+    assert asked.args == [panel.recipe.name, panel.changes]
 
 
 def test_stop_is_told(qtbot: QtBot, panel: SetupPanel) -> None:
@@ -142,20 +179,32 @@ def test_the_keyboard_starts_and_stops(qtbot: QtBot, panel: SetupPanel, dataset:
 
 
 def test_every_field_has_a_name_for_a_screen_reader(panel: SetupPanel) -> None:
-    names = [field.accessibleName() for field in fields(panel)]
+    unfold(panel, "More")
+    for group in ("Model", "Learning", "Augmentation", "Stages", "Loss and balance", "Patience"):
+        unfold(panel, group)
+    panel.choose("lesion-seven", {})
+    names = [
+        field.accessibleName()
+        for field in fields(panel)
+        if not isinstance(field.parent(), QComboBox)
+    ]
 
     assert {"Recipe", "Split", "Epochs", "Batch size", "Learning rate", "Seed"} < {*names}
+    assert {"Dropout", "Stage 2: Epochs", "Height of the input in pixels"} < {*names}
     assert all(names)
     assert len(names) == len({*names})
+    for button in panel.findChildren(QAbstractButton):
+        assert button.text() or button.accessibleName()
 
 
 def test_more_fields_are_folded_and_only_what_differs_from_the_recipe_is_a_change(
     qtbot: QtBot, panel: SetupPanel
 ) -> None:
-    [rotation] = [field for field in fields(panel) if field.accessibleName() == "Rotation"]
-    [unfold] = [button for button in panel.findChildren(QToolButton) if button.text() == "More"]
-    assert not rotation.isVisible()
-    unfold.click()
+    assert not named(panel, "Rotation")
+    unfold(panel, "More")
+    unfold(panel, "Augmentation")
+    [rotation] = named(panel, "Rotation")
+    assert isinstance(rotation, QDoubleSpinBox)
     assert rotation.isVisible()
     panel.choose("lesion-seven", {})
     assert rotation.value() == 180
@@ -168,7 +217,7 @@ def test_more_fields_are_folded_and_only_what_differs_from_the_recipe_is_a_chang
     assert panel.changes == usual | {"augmentation.rotation": 30.0, "loss.kind": "focal"}
     panel.choose("small-cnn", {})
     assert "augmentation.rotation" not in panel.changes
-    for words in ("either way", "0 to 180°"):
+    for words in ("either way", "0 to 180°", "Recipe: 0°"):
         assert words in rotation.toolTip()
 
 
@@ -202,18 +251,56 @@ def test_what_comes_after_the_first_stage_is_said_beside_its_epochs(panel: Setup
     assert "Then" not in texts(panel)
 
 
-def test_doubts_stand_before_the_start_until_something_changes(panel: SetupPanel) -> None:
-    panel.show_outlook(["One.", "Two.", "Three.", "Four."], "")
+def test_doubts_stand_before_the_start_each_with_its_mend(
+    qtbot: QtBot, panel: SetupPanel, dataset: Dataset
+) -> None:
+    panel.show_dataset(dataset)
+    mendable = Doubt("One side is rare.", "Weigh.", {"optimisation.class_weight": "none"})
+    panel.show_outlook([mendable, Doubt("Few pictures.", "Import more.")], "")
     [note] = panel.findChildren(OutlookNote)
-    assert note.text() == "One.\nTwo.\nAnd 2 more."
-    assert "Four." in note.toolTip()
-
-    panel.show_outlook([], "There is nothing to tell apart.")
-    assert note.text() == "There is nothing to tell apart."
     assert note.isVisible()
+    assert "Import more." in texts(panel)
+    [mend] = note.mends
+    assert mend.text() == "Set Class weights to none"
 
-    panel.choose(panel.recipe.name, {"seed": 5})
+    with qtbot.waitSignal(panel.setup_changed):
+        qtbot.mouseClick(mend, Qt.MouseButton.LeftButton)
+
+    assert panel.changes["optimisation.class_weight"] == "none"
+    assert not mend.isEnabled(), "what was said of other values must not be chosen"
+    panel.show_outlook([], "")
     assert not note.isVisible()
+
+
+def test_many_doubts_leave_the_fields_and_start_in_sight(
+    qtbot: QtBot, panel: SetupPanel, dataset: Dataset
+) -> None:
+    panel.resize(400, 520)
+    panel.show_dataset(dataset)
+    panel.show_outlook([Doubt("This is doubtful for a reason. " * 4, "Do so.")] * 12, "")
+    [note] = panel.findChildren(OutlookNote)
+    qtbot.waitUntil(lambda: note.verticalScrollBar().maximum() > 0)
+
+    assert panel.height() == 520
+    assert note.height() <= 160
+    assert panel.rect().contains(
+        panel.start_button.geometry().translated(
+            panel.start_button.mapTo(panel, QPoint()) - panel.start_button.pos()
+        )
+    )
+
+
+def test_a_refusal_stands_beside_the_field_that_it_names_as_well(
+    panel: SetupPanel, dataset: Dataset
+) -> None:
+    panel.show_dataset(dataset)
+    panel.show_outlook([], "optimisation.batch_size = 4096 needs 90 GB.")
+
+    said = [
+        label for label in panel.findChildren(QLabel) if "Batch size = 4096 needs" in label.text()
+    ]
+    assert len(said) == 2
+    assert all(label.property("role") == "error" for label in said)
 
 
 def test_whether_it_outlives_the_window_is_chosen_and_explained(panel: SetupPanel) -> None:
@@ -244,3 +331,33 @@ def test_a_split_by_picture_has_to_be_chosen_and_says_what_it_does(
 
     assert panel.changes["split.by"] == "image"
     assert "scores will be inflated" in texts(panel)
+
+
+def test_the_tab_key_goes_through_everything_from_top_to_bottom(
+    qtbot: QtBot, panel: SetupPanel, dataset: Dataset
+) -> None:
+    panel.show_dataset(dataset)
+    panel.choose("lesion-seven", {"model.dropout": 0.4})
+    for title in ("More", "Augmentation", "Stages", "Model"):
+        unfold(panel, title)
+    [add] = [b for b in panel.findChildren(QPushButton) if b.text() == "Add a stage"]
+    add.click()
+
+    stops, here = [], panel.nextInFocusChain()
+    while here is not panel:
+        if here.focusPolicy() & Qt.FocusPolicy.TabFocus and here.focusProxy() is None:
+            stops += [here] if here.isVisible() and here.isEnabled() else []
+        here = here.nextInFocusChain()
+    by_name = [stop.accessibleName() or getattr(stop, "text", str)() for stop in stops]
+    content = panel.findChildren(QScrollArea)[0].widget()
+    qtbot.waitUntil(lambda: add.mapTo(content, QPoint()).y() > 1_000)  # laid out
+    places = [stop.mapTo(content, QPoint()).y() for stop in stops if content.isAncestorOf(stop)]
+
+    for name in ("Recipe", "Find a field", "Dropout", "Stage 3: Schedule", "Start training"):
+        assert name in by_name
+    # Controls of one row may differ a little in height.
+    assert all(below - above > -12 for above, below in pairwise(places)), by_name
+    reached = {id(stop) for stop in stops}
+    for control in (*fields(panel), *panel.findChildren(QAbstractButton)):
+        if control.isVisible() and control.isEnabled() and control.focusPolicy():
+            assert id(control) in reached, control

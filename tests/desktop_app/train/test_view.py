@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.train.view import TrainView
+from desktop_app.train.watch_record import StepColumns
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.run_list import RunRow
 from tests.desktop_app.conftest import Trained
@@ -40,16 +41,13 @@ def view(qtbot: QtBot) -> TrainView:
 
 def shown(view: TrainView) -> dict[str, object]:
     """Return what a person sees of a training, and the curves as they are drawn."""
-    curves = {
-        name: [item.getData() for item in plot._plot.getPlotItem().listDataItems()]
-        for name, plot in (("loss", view.loss), ("accuracy", view.accuracy))
-    }
+    plots = {"loss": view.loss, "accuracy": view.pages.curves.chosen}
     return {
         "curves": {
-            name: [(x.tolist(), y.tolist()) for x, y in data if x is not None]
-            for name, data in curves.items()
+            name: {curve: (x.tolist(), y.tolist()) for curve, (x, y) in plot.curves().items()}
+            for name, plot in plots.items()
         },
-        "words": [plot.accessibleDescription() for plot in (view.loss, view.accuracy)],
+        "words": [plot.accessibleDescription() for plot in plots.values()],
         "texts": [label.text() for label in view.progress.findChildren(QLabel)],
         "bar": view.progress.findChild(QProgressBar).value(),
         "message": view.message.accessibleName() if view.message.isVisible() else "",
@@ -71,10 +69,20 @@ def show_live(view: TrainView, events: Iterable[Event], burst: int) -> None:
 def show_past(view: TrainView, events: Iterable[Event]) -> None:
     """Show events as they are read from a run folder."""
     view.begin_past_run()
-    waiting = list(events)
-    for start in range(0, len(waiting), 5):
-        view.show_events(waiting[start : start + 5])
+    show_at_once(view, events)
     view.end_past_run()
+
+
+def show_at_once(view: TrainView, events: Iterable[Event]) -> None:
+    """Show a past run: its steps as columns, and its other events."""
+    told = list(events)
+    [started] = [event for event in told if isinstance(event, RunStarted)]
+    steps = [event for event in told if isinstance(event, StepEnded)]
+    columns = StepColumns()
+    if steps:
+        columns.extend(steps, started.steps_per_epoch)
+    logs = {name: columns.column(name) for name in columns.names}
+    view.show_past(columns.x, logs, [event for event in told if not isinstance(event, StepEnded)])
 
 
 def state_of(view: TrainView) -> str:
@@ -87,7 +95,7 @@ def test_a_past_run_that_is_being_read_says_so(view: TrainView, trained: Trained
     view.begin_past_run()
     assert state_of(view) == "Reading the run"
 
-    view.show_events(list(trained.events[:3]))
+    show_at_once(view, trained.events[:3])
     assert state_of(view) == ""
 
 
@@ -113,11 +121,14 @@ def test_the_curves_are_those_of_the_events(view: TrainView, trained: Trained) -
 
     steps = [event for event in trained.events if isinstance(event, StepEnded)]
     epochs = [event for event in trained.events if isinstance(event, EpochEnded)]
-    curves = shown(view)["curves"]["loss"]
-    assert curves[0][1] == [event.logs["loss"] for event in steps]
-    assert curves[1] == ([1, 2], [event.logs["loss"] for event in epochs])
-    assert curves[2] == ([1, 2], [event.logs["val_loss"] for event in epochs])
-    assert curves[0][0][-1] == 2
+    curves = view.loss.curves()
+    x, y = curves["training, by step"]
+    assert y == pytest.approx([event.logs["loss"] for event in steps])
+    assert x[-1] == 2
+    for name, log in (("training", "loss"), ("validation", "val_loss")):
+        x, y = curves[name]
+        assert x.tolist() == [1, 2]
+        assert y.tolist() == [event.logs[log] for event in epochs]
 
 
 def test_the_next_training_begins_on_a_clean_sheet(view: TrainView, trained: Trained) -> None:
@@ -240,7 +251,7 @@ def test_a_stage_that_goes_on_after_a_pause_is_marked_once(
     events = in_stages(trained.events)
     again = replace(STAGES[1], epoch=2)
     view.begin_past_run()
-    view.show_events([*events[:-1], RunResumed(time=20.0, epoch=1, step=2), again])
+    show_at_once(view, [*events[:-1], RunResumed(time=20.0, epoch=1, step=2), again])
 
     for words in shown(view)["words"]:
         assert words.count("Fine-tuning") == 1

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop_app.theme import DARK, apply_theme
+from desktop_app.widgets.curve_canvas import CurveCanvas
 from desktop_app.widgets.curve_plot import CurvePlot
 from desktop_app.widgets.legend import Legend
 from training.errors import LesionLabError
@@ -69,6 +72,87 @@ def test_what_comes_while_hidden_is_drawn_when_shown(plot: CurvePlot) -> None:
     plot.add_epoch(1, 0.7, None)
     plot.show()
     assert "training 0.700 after epoch 1" in plot.accessibleDescription()
+
+
+def test_whole_curves_are_shown_at_once_and_can_still_grow(plot: CurvePlot) -> None:
+    x = np.arange(1, 401) / 100
+    plot.set_curves(
+        (x, np.exp(-x).astype(np.float32)), ([1, 2, 3, 4], [4, 3, 2, 1]), ([2, 4], [5, 6])
+    )
+    plot.add_steps([4.01], [0.5])
+    plot.add_epoch(5, 0.25, 7)
+
+    curves = plot.curves()
+    assert len(curves["training, by step"][0]) == 401
+    assert curves["training, by step"][1][-1] == 0.5
+    assert curves["training"][1].tolist() == [4, 3, 2, 1, 0.25]
+    assert curves["validation"][0].tolist() == [2, 4, 5]
+    assert "validation 7.000 after epoch 5" in plot.accessibleDescription()
+
+
+def test_another_metric_keeps_what_is_marked(plot: CurvePlot) -> None:
+    plot.add_epoch(1, 0.7, 0.8)
+    plot.mark_stage(5, "Fine-tuning")
+    plot.set_metric("Accuracy", "Share right", y_range=(0.0, 1.0))
+
+    assert plot.accessibleName() == "Accuracy"
+    assert plot.accessibleDescription() == "Accuracy: Fine-tuning from epoch 6"
+
+
+def test_a_changed_learning_rate_is_marked_and_read_aloud(plot: CurvePlot) -> None:
+    without = plot.grab().toImage()
+    plot.mark_rate_change(2.5, 3e-5)
+    assert plot.accessibleDescription() == "Loss: rate 3e-05 from epoch 2.50 on"
+    assert plot.grab().toImage() != without
+
+
+def test_the_learning_rate_is_in_the_legend_while_it_is_shown(plot: CurvePlot) -> None:
+    legend = plot.findChild(Legend)
+    plot.add_learning_rates([1, 2], [1e-3, 1e-4])
+    assert "Learning rate: dots" in legend.accessibleDescription()
+    plot.set_rates_shown(False)
+    assert "Learning rate" not in legend.accessibleDescription()
+    plot.set_rates_shown(True)
+    plot.reset(5)
+    assert "Learning rate" not in legend.accessibleDescription()
+
+
+def test_smoothing_changes_what_is_read_and_not_what_is_kept(plot: CurvePlot) -> None:
+    values = [1.0, 0.0, 1.0, 0.0]
+    plot.add_steps([1, 2, 3, 4], values)
+    plot.set_smoothing(0.5)
+    plot.show_crosshair(4)
+    assert plot.curves()["training, by step"][1].tolist() == values
+    assert "by step 0.3333" in plot.findChild(CurveCanvas).words()
+
+
+def test_smoothing_and_log_axis_are_seen(plot: CurvePlot) -> None:
+    steps = np.linspace(0, 10, 3_000)
+    plot.add_steps(steps, np.exp(-steps) + np.random.default_rng(0).uniform(0, 0.1, 3_000))
+    pictures = [plot.grab().toImage()]
+    plot.set_smoothing(0.95)
+    pictures.append(plot.grab().toImage())
+    plot.set_log(True)
+    pictures.append(plot.grab().toImage())
+    assert pictures[0] != pictures[1] != pictures[2] != pictures[0]
+
+
+def test_two_plots_of_a_run_are_read_and_zoomed_together(plot: CurvePlot, qtbot: QtBot) -> None:
+    other = CurvePlot("Accuracy", "Share right")
+    qtbot.addWidget(other)
+    plot.crosshair_moved.connect(other.show_crosshair)
+    plot.view_changed.connect(other.show_view)
+    for each in (plot, other):
+        each.reset(10)
+        each.add_epoch(5, 0.7, 0.8)
+    canvas, follower = plot.findChild(CurveCanvas), other.findChild(CurveCanvas)
+    canvas.setFocus()
+
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
+
+    assert follower.crosshair == canvas.crosshair is not None
+    assert follower.drawing.view == canvas.drawing.view is not None
 
 
 def test_gaps_and_wild_values_do_not_break_it(plot: CurvePlot) -> None:

@@ -14,13 +14,15 @@ def nothing(_what: str, _done: int, _total: int) -> None:
     """Report to nobody."""
 
 
-def test_doubts_are_told_in_sentences(dataset: Dataset, locations: Locations) -> None:
+def test_doubts_are_told_with_what_mends_them(dataset: Dataset, locations: Locations) -> None:
     config = tiny_config(dataset.root, {"optimisation.batch_size": 512})
 
     found = outlook(config, locations, nothing)
 
     assert found.refusal == ""
-    assert any("every epoch is a single step" in doubt for doubt in found.doubts)
+    [doubt] = [each for each in found.found if "every epoch is a single step" in each.words]
+    mended = outlook(with_changes(config, doubt.changes), locations, nothing)
+    assert not any("single step" in each.words for each in mended.found)
 
 
 def test_what_forbids_it_is_told_with_its_mend(dataset: Dataset, locations: Locations) -> None:
@@ -40,7 +42,8 @@ def test_missing_weights_forbid_nothing(dataset: Dataset, locations: Locations) 
     found = outlook(config, locations, nothing)
 
     assert found.refusal == ""
-    assert "weights are not on this computer" in found.doubts[0]
+    assert "weights are not on this computer" in found.found[0].words
+    assert len(found.found) > 1  # what else is doubtful is said all the same
 
 
 def test_tensorflow_is_asked_only_where_all_hangs_on_the_device(dataset: Dataset) -> None:

@@ -24,6 +24,21 @@ def test_wilson_agrees_with_scipy(n: int) -> None:
         assert estimate.n == n
 
 
+@pytest.mark.parametrize(
+    ("successes", "n", "low", "high"),
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_is_the_published_one(successes: int, n: int, low: float, high: float) -> None:
+    # R. G. Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3.
+    found = wilson(successes, n)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+
+
 @pytest.mark.parametrize("n", [1, 3, 10, 999])
 def test_wilson_stays_within_0_and_1(n: int) -> None:
     assert wilson(0, n).low == 0.0

@@ -17,6 +17,7 @@ from sklearn.metrics import (
     top_k_accuracy_score,
 )
 
+from training.errors import RunError
 from training.evaluation import results
 from training.evaluation.predictions import Predictions
 from training.evaluation.results import Matrix, PartResults
@@ -118,9 +119,10 @@ def test_a_slider_does_not_wait_for_the_draws(
     def drawn(*_: object) -> None:
         raise AssertionError("drawn")
 
-    for name in ("balanced_accuracy", "macro_auc"):
+    for name in ("class_report", "drawn_metrics", "reliability"):
         monkeypatch.setattr(results, name, drawn)
-    _ = (seven.counts_at(0.3), seven.binary_matrix(0.3), seven.class_matrix(), seven.auc)
+    _ = (seven.tick(0.3), seven.binary_matrix(0.3), seven.class_matrix(), seven.auc)
+    _ = (seven.roc, seven.precision_recall, seven.gain, seven.decision)
     with pytest.raises(AssertionError, match="drawn"):
         seven.to_dict(0.3)
 
@@ -141,7 +143,8 @@ def test_the_report_is_plain_json(binary: PartResults, seven: PartResults) -> No
 def test_a_part_without_malignant_samples() -> None:
     report = _results(np.zeros(3, dtype=np.int64), np.full((3, 1), 0.2, np.float32)).to_dict(0.5)
     assert report["matrix"] == [[3, 0], [0, 0]]
-    assert report["sensitivity"] == {"value": None, "low": None, "high": None, "n": 0}
+    nothing = {"value": None, "low": None, "high": None, "n": 0, "method": ""}
+    assert report["sensitivity"] == nothing
     assert report["auc"]["value"] is None
     assert (report["largest_class"], report["largest_share"]) == ("benign", 1.0)
 
@@ -155,3 +158,86 @@ def test_accuracy_of_a_matrix() -> None:
     matrix = Matrix(("a", "b"), np.array([[8, 2], [1, 4]]))
     assert matrix.accuracy.value == pytest.approx(12 / 15)
     assert (matrix.largest_class, matrix.largest_share) == ("a", pytest.approx(10 / 15))
+
+
+def test_a_tick_says_all_that_a_slider_moves(binary: PartResults) -> None:
+    tick = binary.tick(0.3)
+    assert tick.counts == binary.counts_at(0.3)
+    assert tick.metrics["sensitivity"] == tick.counts.sensitivity
+    assert binary.roc.y[tick.point] == tick.counts.sensitivity.value
+    assert binary.gain.y[tick.point] == tick.counts.sensitivity.value
+    decision = binary.decision
+    at = int(np.searchsorted(decision.thresholds, 0.3))
+    assert tick.net_benefit == pytest.approx(decision.model[at], abs=1e-12)
+
+
+def test_the_report_holds_what_the_window_shows(seven: PartResults) -> None:
+    report = seven.to_dict(0.4)
+    assert report["drawn"]["auc"]["value"] == pytest.approx(seven.auc.value, abs=1e-12)
+    assert report["reliability"]["brier"]["value"] == seven.reliability.brier.value
+    rows = report["classes"]["report"]["rows"]
+    assert [row["name"] for row in rows] == list(HAM)
+    assert rows[4]["f1"]["value"] == seven.class_report.rows[4].f1.value
+
+
+def test_both_sides_at_a_threshold_have_a_report(binary: PartResults) -> None:
+    report = binary.side_report(0.3)
+    counts = binary.counts_at(0.3)
+    benign, malignant = report.rows
+    assert malignant.recall == counts.sensitivity
+    assert benign.recall == counts.specificity
+    assert malignant.precision == counts.precision
+    assert malignant.f1.value == pytest.approx(counts.f1.value, abs=1e-12)
+    assert malignant.auc.value == pytest.approx(binary.auc.value, abs=1e-12)
+    assert malignant.top_2 is None
+
+
+def test_classes_can_be_put_together(seven: PartResults) -> None:
+    sides = {name: "malignant" if name in ("akiec", "bcc", "mel") else "benign" for name in HAM}
+    two = seven.regrouped(sides)
+    assert two.predictions.classes == ("malignant", "benign")
+    assert two.predictions.positive == ("malignant",)
+    np.testing.assert_allclose(two.probability, seven.probability, rtol=0, atol=1e-12)
+    np.testing.assert_array_equal(two.is_positive, seven.is_positive)
+    assert two.class_matrix().counts.sum() == 150
+    keratosis = seven.regrouped({"akiec": "keratosis", "bkl": "keratosis"})
+    assert keratosis.predictions.positive == ("bcc", "mel")  # keratosis is of both sides
+
+
+def test_what_cannot_be_put_together_is_said(binary: PartResults, seven: PartResults) -> None:
+    with pytest.raises(RunError, match="positive from negative alone"):
+        binary.regrouped({"nevus": "x"})
+    for mapping in ({"scc": "x"}, dict.fromkeys(HAM, "all")):
+        with pytest.raises(RunError, match="cannot be put together"):
+            seven.regrouped(mapping)
+
+
+def test_temperature_can_be_taken_off_and_put_on(seven: PartResults) -> None:
+    hot = seven.at_temperature(2.0)
+    assert hot.predictions.temperature == 2.0
+    assert hot.reliability.ece.value != seven.reliability.ece.value
+    np.testing.assert_array_equal(hot.class_matrix().counts, seven.class_matrix().counts)
+    back = hot.at_temperature(1.0)
+    np.testing.assert_allclose(
+        back.predictions.y_score, seven.predictions.y_score, rtol=0, atol=1e-6
+    )
+
+
+def test_scores_that_are_no_numbers_are_refused() -> None:
+    scores = np.array([[0.5], [np.nan]], dtype=np.float32)
+    with pytest.raises(RunError, match="no numbers"):
+        _results(np.array([0, 1]), scores)
+    one_class_only = np.array([[0.5, 0.5], [np.nan, 0.5]], dtype=np.float32)
+    with pytest.raises(RunError, match="no numbers"):
+        _results(np.array([0, 1]), one_class_only)
+
+
+def test_shares_of_a_matrix_are_by_truth_and_by_reading() -> None:
+    matrix = Matrix(("a", "b", "c"), np.array([[8, 2, 0], [1, 4, 0], [0, 0, 0]]))
+    truth = [0] * 10 + [1] * 5
+    reading = [0] * 8 + [1] * 2 + [0] + [1] * 4
+    for shares, normalize in ((matrix.row_shares, "true"), (matrix.column_shares, "pred")):
+        expected = confusion_matrix(truth, reading, normalize=normalize)
+        np.testing.assert_allclose(shares[:2, :2], expected, rtol=0, atol=1e-12)
+    assert np.isnan(matrix.row_shares[2]).all()
+    assert np.isnan(matrix.column_shares[:, 2]).all()

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sklearn.metrics import accuracy_score, confusion_matrix, recall_score
+from sklearn.metrics import (
+    accuracy_score,
+    balanced_accuracy_score,
+    confusion_matrix,
+    f1_score,
+    precision_score,
+    recall_score,
+)
 
 from training.evaluation.thresholds import BinaryCounts, ThresholdTable
 from training.evaluation.verdict import percentage, verdict, verdict_in_words
@@ -68,3 +75,32 @@ def test_the_verdict_in_words() -> None:
     assert verdict_in_words(0.5, 0.5) == (
         "50.0 % malignant: at or above the threshold 0.5, read as malignant."
     )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_every_metric_of_a_threshold_agrees_with_scikit_learn(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    truth = rng.random(120) < 0.3
+    probability = np.round(rng.random(120), 1)
+    reading = probability >= 0.4
+    found = ThresholdTable(truth, probability).at(0.4).metrics
+    for name, expected in (
+        ("balanced_accuracy", balanced_accuracy_score(truth, reading)),
+        ("precision", precision_score(truth, reading)),
+        ("npv", precision_score(truth, reading, pos_label=False)),
+        ("f1", f1_score(truth, reading)),
+    ):
+        told = found[name]
+        assert told.value == pytest.approx(expected, abs=1e-12)
+        assert told.low is not None
+        assert told.high is not None
+        assert told.low < told.value < told.high
+
+
+def test_metrics_of_nothing_are_not_said() -> None:
+    nothing = BinaryCounts(tp=0, fn=0, fp=0, tn=5).metrics
+    assert {name for name, told in nothing.items() if told.value is not None} == {
+        "accuracy",
+        "specificity",
+        "npv",
+    }

@@ -7,11 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sklearn.metrics import balanced_accuracy_score, roc_auc_score, top_k_accuracy_score
+from sklearn.metrics import (
+    balanced_accuracy_score,
+    confusion_matrix,
+    recall_score,
+    roc_auc_score,
+    top_k_accuracy_score,
+)
 
 from training.compiling import compile_model
 from training.config import RunConfig
-from training.objectives.metrics import BalancedAccuracy, RankAUC
+from training.objectives.metrics import Confusion, RankAUC
 
 N = 600
 
@@ -28,11 +34,15 @@ def scored(n_outputs: int, sharpness: float) -> tuple[NDArray[np.int64], NDArray
     return labels, scores if n_outputs > 1 else scores[:, 1:]
 
 
-def in_batches(metric: RankAUC | BalancedAccuracy, labels: object, scores: object) -> float:
+def in_batches(metric: RankAUC, labels: object, scores: object) -> float:
+    count_in_batches(metric, labels, scores)
+    return float(metric.result())
+
+
+def count_in_batches(metric: RankAUC | Confusion, labels: object, scores: object) -> None:
     labels, scores = np.asarray(labels), np.asarray(scores)
     for start in range(0, len(labels), 64):
         metric.update_state(labels[start : start + 64], scores[start : start + 64])
-    return float(metric.result())
 
 
 # The last has scores of a rare class that are nearly all below 0.01.
@@ -63,25 +73,54 @@ def test_ties_count_half_and_a_missing_class_not_at_all() -> None:
 def test_balanced_accuracy_is_that_of_scikit_learn(n_outputs: int) -> None:
     labels, scores = scored(n_outputs, 1.0)
     answers = scores[:, 0] > 0.5 if n_outputs == 1 else scores.argmax(axis=1)
-    metric = BalancedAccuracy(n_outputs)
-    assert in_batches(metric, labels, scores) == pytest.approx(
-        balanced_accuracy_score(labels, answers), abs=1e-6
-    )
+    metric = Confusion(n_outputs)
+    count_in_batches(metric, labels, scores)
+    found = float(metric.result()["balanced_accuracy"])
+    assert found == pytest.approx(balanced_accuracy_score(labels, answers), abs=1e-6)
     metric.reset_state()
     only = labels == 0
+    count_in_batches(metric, labels[only], scores[only])
     expected = np.mean(np.asarray(answers)[only] == 0)
-    assert in_batches(metric, labels[only], scores[only]) == pytest.approx(expected, abs=1e-6)
+    assert float(metric.result()["balanced_accuracy"]) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("n_outputs", "positive"), [(1, ()), (2, (1,)), (2, (0,)), (7, (0, 3)), (7, (2,))]
+)
+def test_the_counts_are_those_of_scikit_learn(n_outputs: int, positive: tuple[int, ...]) -> None:
+    labels, scores = scored(n_outputs, 1.0)
+    answers = scores[:, 0] >= 0.5 if n_outputs == 1 else scores.argmax(axis=1)
+    metric = Confusion(n_outputs, positive)
+    count_in_batches(metric, labels, scores)
+    np.testing.assert_array_equal(metric.matrix, confusion_matrix(labels, answers))
+    sides = labels == 1 if n_outputs == 1 else np.isin(labels, positive)
+    share = scores[:, 0] if n_outputs == 1 else scores[:, list(positive)].sum(axis=1)
+    np.testing.assert_array_equal(metric.read, confusion_matrix(sides, share >= 0.5))
+    found = {name: float(value) for name, value in metric.result().items()}
+    assert found["sensitivity"] == pytest.approx(recall_score(sides, share >= 0.5), abs=1e-6)
+    assert found["specificity"] == pytest.approx(recall_score(~sides, share < 0.5), abs=1e-6)
+
+
+def test_a_side_without_samples_counts_as_nothing() -> None:
+    metric = Confusion(3, (1,))
+    count_in_batches(metric, [0, 2], np.eye(3, dtype=np.float32)[[0, 1]])
+    found = {name: float(value) for name, value in metric.result().items()}
+    assert found == {"balanced_accuracy": 0.5, "sensitivity": 0.0, "specificity": 0.5}
+    assert metric.read.tolist() == [[1, 1], [0, 0]]
 
 
 def test_weights_count_a_sample_so_many_times() -> None:
     labels, scores = scored(7, 1.0)
     weights = np.random.default_rng(0).integers(0, 3, N)
-    for metric in (RankAUC(7), BalancedAccuracy(7)):
-        metric.update_state(labels, scores, sample_weight=weights)
-        weighted = float(metric.result())
-        metric.reset_state()
-        metric.update_state(np.repeat(labels, weights), np.repeat(scores, weights, axis=0))
-        assert weighted == pytest.approx(float(metric.result()), abs=1e-6)
+    metric, counts = RankAUC(7), Confusion(7, (0,))
+    metric.update_state(labels, scores, sample_weight=weights)
+    counts.update_state(labels, scores, sample_weight=weights)
+    weighted, matrix = float(metric.result()), counts.matrix
+    for each in (metric, counts):
+        each.reset_state()
+        each.update_state(np.repeat(labels, weights), np.repeat(scores, weights, axis=0))
+    assert weighted == pytest.approx(float(metric.result()), abs=1e-6)
+    np.testing.assert_array_equal(matrix, counts.matrix)
 
 
 def test_what_the_curves_show_is_what_scikit_learn_says(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.data.progress_line import ProgressLine
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.message_bar import MessageBar
+from desktop_app.widgets.progress_line import ProgressLine
 
 
 class Page(QWidget):
