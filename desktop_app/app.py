@@ -34,6 +34,7 @@ from desktop_app.wiring.opened import OpenedWiring
 from desktop_app.wiring.parts import Parts, Wiring
 from desktop_app.wiring.predicting import PredictWiring
 from desktop_app.wiring.program import ProgramWiring
+from desktop_app.wiring.reviewing import ReviewWiring
 from desktop_app.wiring.runs import RunsWiring
 from desktop_app.wiring.setting_up import SetUpWiring
 from desktop_app.wiring.tabs import Tabs
@@ -110,6 +111,7 @@ class Application(QObject):
             NotifyWiring(parts, self),
             SetUpWiring(parts, self),
             self.inspecting,
+            ReviewWiring(parts, self),
             PredictWiring(parts, self),
             OpenedWiring(parts, self),
             ProgramWiring(parts, self),

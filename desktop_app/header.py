@@ -54,6 +54,8 @@ class Header(QFrame):
         """Show which run is open."""
         if run is None:
             self._run.setText("No run")
+            self._run.setToolTip("")
+            self._warning.clear()
             return
         self._warning.setText("Split by image: scores inflated" if run.image_wise else "")
         self._warning.setToolTip("\n".join(run.warnings))

@@ -25,6 +25,10 @@ T = TypeVar("T")
 
 DRAIN_MILLISECONDS = 16
 """How often the window looks at what the threads have said, while there is any work."""
+RESTING_MILLISECONDS = 64
+"""How often, where they have said nothing for long: a training takes Python's lock meanwhile."""
+_LONG = 64
+"""Looks that found nothing after which that is long."""
 FILE_THREADS = 2
 
 _log = logging.getLogger(__name__)
@@ -70,12 +74,14 @@ class Job(QObject):
         """Whether `cancel` was called."""
         return self._task.cancel_requested.is_set()
 
-    def _show_progress(self) -> None:
+    def _show_progress(self) -> bool:
         """Emit the latest progress, if there is news and the work is still wanted."""
         latest = self._task.latest
-        if latest is not None and latest is not self._shown and not self.cancel_requested:
-            self._shown = latest
-            self.progressed.emit(*latest)
+        if latest is None or latest is self._shown or self.cancel_requested:
+            return False
+        self._shown = latest
+        self.progressed.emit(*latest)
+        return True
 
     def _end(self) -> None:
         """Emit how the work ended, then `finished`."""
@@ -130,8 +136,8 @@ class Jobs(QObject):
         self._jobs: dict[Task, Job] = {}
         self._told_busy = False
         self._closed = False
+        self._in_vain = 0
         self._timer = QTimer(self)
-        self._timer.setInterval(DRAIN_MILLISECONDS)
         self._timer.timeout.connect(self._on_timeout)
 
     @property
@@ -210,14 +216,21 @@ class Jobs(QObject):
         task = job._task
         self._jobs[task] = job
         (self._tensorflow if task.tensorflow else self._files).put(task)
-        self._timer.start()
+        self._in_vain = 0
+        self._timer.start(DRAIN_MILLISECONDS)
         self._tell()
         return job
 
     @Slot()
     def _on_timeout(self) -> None:
-        for job in self.active:
-            job._show_progress()
+        told = [job._show_progress() for job in self.active]
+        if any(told) or not self._ended.empty():
+            self._in_vain = 0
+        else:
+            self._in_vain += 1
+        interval = RESTING_MILLISECONDS if self._in_vain > _LONG else DRAIN_MILLISECONDS
+        if interval != self._timer.interval():
+            self._timer.setInterval(interval)
         self._drain()
         if not self._jobs:
             self._timer.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -29,10 +29,12 @@ class MainWindow(QMainWindow):
             "resume", "picture", "check", "regroup", "leakage", "start", "tab:NAME", "runs",
             "notifications", "scheme:NAME", "logs" or "about".
         tab_changed: Name of the tab that is shown.
+        attended: The person has come to the window, or closes it.
     """
 
     command = Signal(str)
     tab_changed = Signal(str)
+    attended = Signal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -110,9 +112,16 @@ class MainWindow(QMainWindow):
         """Ask first where a training runs."""
         if self._may_close():
             self._settings.geometry = self.saveGeometry()
+            self.attended.emit()
             event.accept()
         else:
             event.ignore()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell that the window is the one in use."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.attended.emit()
 
     def guard_closing(self, may_close: Callable[[], bool]) -> None:
         """Say who decides whether the window may close.

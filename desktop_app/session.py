@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -20,6 +21,7 @@ from training.events import (
     RunPaused,
     RunResumed,
     RunStarted,
+    StepEnded,
 )
 from training.host import HostedRun
 from training.progress import Progress
@@ -40,6 +42,8 @@ _STATES: dict[type[Event], State] = {
 DRAIN_MILLISECONDS = 40
 CHUNK = 2000
 """Events that are handed over at a time: drawing them takes a few milliseconds."""
+STEPS_SECONDS = 0.12
+"""For how long steps may wait for more of them; everything else is handed over at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +70,8 @@ class Session(QObject):
 
     The events wait in a queue, which a training on the TensorFlow thread fills itself; what another
     process tells is looked up in the run folder, on a thread of its own. A timer empties the queue,
-    so that a burst of steps becomes one redraw and no signal crosses threads. Who listens cannot
-    tell the two apart.
+    so that a burst of steps becomes one redraw and no signal crosses threads; steps alone wait a
+    little for more of them. Who listens cannot tell the two apart.
 
     Signals:
         state_changed: The new state, a str: idle, starting, running, paused or stopping.
@@ -87,6 +91,8 @@ class Session(QObject):
         self._jobs = jobs
         self._state: State = "idle"
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._taken: list[Event] = []
+        self._handed_over = 0.0
         self._control = Control()
         self._made: list[Run] = []
         self._run: Run | None = None
@@ -237,7 +243,7 @@ class Session(QObject):
             )
         self._control, self._made, self._run, self._error = Control(), [], None, None
         self._unsent = []
-        self._events, self._own_process = queue.SimpleQueue(), own_process
+        self._events, self._taken, self._own_process = queue.SimpleQueue(), [], own_process
         return self._control, self._made, self._events.put
 
     def _wait_for(self, job: Job) -> None:
@@ -254,16 +260,30 @@ class Session(QObject):
     @Slot()
     def _on_timeout(self) -> None:
         over = self._follower is not None and self._follower.over  # before what it has told
-        self._hand_over()
+        self._take()
+        if over or self._is_time():
+            self._hand_over()
         if over and self._events.empty():
             self._end()
 
+    def _take(self) -> None:
+        """Take events from the queue, up to as many as are handed over at a time."""
+        while len(self._taken) < CHUNK and not self._events.empty():
+            self._taken.append(self._events.get())
+
+    def _is_time(self) -> bool:
+        """Whether what is taken is not to wait for more."""
+        return (
+            len(self._taken) >= CHUNK
+            or time.monotonic() - self._handed_over >= STEPS_SECONDS
+            or any(type(event) is not StepEnded for event in self._taken)
+        )
+
     def _hand_over(self) -> None:
-        events: list[Event] = []
-        while len(events) < CHUNK and not self._events.empty():
-            events.append(self._events.get())
+        events, self._taken = self._taken, []
         if not events:
             return
+        self._handed_over = time.monotonic()
         if self._can_be_steered:
             self._set_state(_state_after(events, self._state))
         self.events_arrived.emit(events)
@@ -289,7 +309,8 @@ class Session(QObject):
             self._end()
 
     def _end(self) -> None:
-        while not self._events.empty():
+        while self._taken or not self._events.empty():
+            self._take()
             self._hand_over()
         self._timer.stop()
         if self._follower is not None:

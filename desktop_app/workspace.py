@@ -24,6 +24,7 @@ class Workspace(QObject):
         classes_changed: The open data set's classes are grouped in another way for training (a
             Dataset with those classes).
         run_changed: Another run is open, or the open one has new results (a Run).
+        run_closed: No run is open any more.
         threshold_changed: The open run's threshold moved (a float).
     """
 
@@ -31,6 +32,7 @@ class Workspace(QObject):
     dataset_updated = Signal(object)
     classes_changed = Signal(object)
     run_changed = Signal(object)
+    run_closed = Signal()
     threshold_changed = Signal(float)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -143,6 +145,12 @@ class Workspace(QObject):
         self._run = run
         self.run_changed.emit(run)
         self.threshold_changed.emit(self._threshold)
+
+    def close_run(self) -> None:
+        """Let no run be open."""
+        if self._run is not None:
+            self._run = None
+            self.run_closed.emit()
 
     def move_threshold(self, threshold: float) -> None:
         """Move the threshold without saving it."""

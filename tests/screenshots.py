@@ -36,14 +36,17 @@ from desktop_app.settings import Settings
 from desktop_app.theme import Scheme, apply_theme, current_colours
 from desktop_app.train.weights_dialog import WeightsDialog
 from tests.data.pictures import encoded, many, noise, picture, write_files
+from tests.screenshots_reviewing import take_reviewing
 from tests.screenshots_runs import take_runs
 from tests.screenshots_training import take_training
+from tests.screenshots_watching import take_setting_up, take_watching
 from training.backbones import get_backbone
 from training.data.builtin import make_builtin_dataset
 from training.data.regroup import regroupings
 from training.errors import ImageError
 from training.events import EpochEnded, Event
 from training.locations import HOME_VARIABLE, current_locations
+from training.logs import setup_logging
 
 SIZES = ((1280, 720), (1920, 1080))
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -59,6 +62,7 @@ class Photographer:
         locations = current_locations()
         self._qt = make_qt_application()
         apply_theme(self._qt, scheme)
+        setup_logging(locations.logs)  # a run's own log is written by it
         self.app = Application(locations, Settings(locations))
         self._epochs = 0
         self.app.session.events_arrived.connect(self._count_epochs)
@@ -95,13 +99,32 @@ class Photographer:
             self._take(f"08-predict-{name}")
         app.actions.threshold.move(0.23)
         self._take("09-predict-threshold-moved")
+        take_reviewing(app, self._take, self._rest)
         self._take_failure()
         take_training(app, self._take, self._rest)
+        take_setting_up(app, self._take, self._rest, self._wait)
+        take_watching(app, self._take, self._rest, self._wait)
         take_runs(app, self._take, self._rest)
         self._take_leakage()
         self._take_dialogs()
-        app.window.close()
-        app.shut_down()
+        self._end()
+
+    def take_trainings(self) -> None:
+        """Go through the states of the Train tab and the Runs page alone."""
+        app = self.app
+        app.actions.datasets.make_builtin_lesions(600)
+        self._rest()
+        take_setting_up(app, self._take, self._rest, self._wait)
+        take_watching(app, self._take, self._rest, self._wait)
+        app.train.setup.choose("small-cnn", {"optimisation.epochs": 6})
+        self._take_failure()
+        take_training(app, self._take, self._rest)
+        take_runs(app, self._take, self._rest)
+        self._end()
+
+    def _end(self) -> None:
+        self.app.window.close()
+        self.app.shut_down()
 
     def _take_data(self) -> None:
         """Take what the data set is made of, the pictures of a class, and one of them large."""
@@ -339,6 +362,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="folder for the pictures")
     parser.add_argument("--scheme", choices=SCHEMES, help="this one alone")
+    parser.add_argument("--trainings", action="store_true", help="Train tab and Runs page alone")
     parser.add_argument("--width", type=int, choices=[w for w, _ in SIZES], help="this one alone")
     chosen = parser.parse_args(argv)
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -346,7 +370,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         if (chosen.scheme or scheme) == scheme and (chosen.width or size[0]) == size[0]:
             with tempfile.TemporaryDirectory() as home:
                 os.environ[HOME_VARIABLE] = home
-                Photographer(chosen.out, scheme, size).take_all()
+                photographer = Photographer(chosen.out, scheme, size)
+                (photographer.take_trainings if chosen.trainings else photographer.take_all)()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from training.config import PARTS
 from training.data.dataset import Dataset
+from training.data.fingerprint import fingerprint_of
 from training.data.groups import group_ids
 from training.errors import DataError, RunError
 from training.evaluation.calibration import at_temperature, fit_temperature
@@ -113,7 +114,9 @@ def model_output(
 def _groups(run: Run) -> dict[str, int]:
     """Return the group of every sample by name; empty where the data set no longer says it."""
     try:
-        dataset = run_table(run)[0].used
+        dataset, table = run_table(run)
+        # A sample that somebody has excluded since is still one of the run's.
+        dataset = dataset.used if set(table["sample_id"]) <= _names(dataset.used) else dataset
         found = dict(zip(dataset.samples["sample_id"], group_ids(dataset).tolist(), strict=True))
     except DataError as error:
         logger.warning("Intervals will not keep lesions together: %s", error)
@@ -149,14 +152,23 @@ def run_table(run: Run) -> tuple[Dataset, pd.DataFrame]:
         DataError: The data set has moved or changed.
     """
     root = Path(run.dataset.path)
-    dataset = Dataset.open(root)
-    if dataset.fingerprint != run.dataset.fingerprint:
+    dataset, split = Dataset.open(root), run.split()
+    if run.dataset.fingerprint not in (dataset.fingerprint, _fingerprint_of(dataset, split)):
         raise DataError(
             f"The data set {root} has changed since the run {run.name} was trained on it.",
             mend="Put the former data set back, or train again.",
         )
-    table = run.split().merge(dataset.samples[["sample_id", "sha256"]], on="sample_id", how="left")
+    table = split.merge(dataset.samples[["sample_id", "sha256"]], on="sample_id", how="left")
     return dataset, table
+
+
+def _fingerprint_of(dataset: Dataset, split: pd.DataFrame) -> str:
+    """Return the fingerprint of the samples of a split, whichever of them are excluded now."""
+    return fingerprint_of(dataset.samples[dataset.samples["sample_id"].isin(split["sample_id"])])
+
+
+def _names(dataset: Dataset) -> set[str]:
+    return set(dataset.samples["sample_id"])
 
 
 def save_evaluation(run: Run) -> dict[str, Any]:

@@ -73,6 +73,38 @@ class External:
         }
 
 
+@dataclass(frozen=True)
+class ClassGuess:
+    """What the classes of another data set are to a run, as far as it can be told.
+
+    Attributes:
+        root: Folder of the data set.
+        name: What it is called.
+        n: Samples of it that are used.
+        counts: Samples of each of its classes.
+        mapping: Class of the run by class of the data set; '' for one that is left out, None where
+            it cannot be told.
+    """
+
+    root: Path
+    name: str
+    n: int
+    counts: dict[str, int]
+    mapping: dict[str, str | None]
+
+
+def guess_classes(run: Run, root: Path) -> ClassGuess:
+    """Return what the classes of a data set are to a run, for a person to complete.
+
+    Raises:
+        DataError: The data set cannot be read.
+    """
+    dataset = Dataset.open(root)
+    counts = dataset.counts()
+    found = {name: _counterpart(run, dataset, name, {}) for name in dataset.classes}
+    return ClassGuess(dataset.root, dataset.name, sum(counts.values()), counts, found)
+
+
 def evaluate_dataset(
     run: Run,
     root: Path,

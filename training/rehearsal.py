@@ -118,7 +118,8 @@ def rehearse(config: RunConfig, locations: Locations, count: int, progress: Prog
     import tensorflow as tf
 
     progress("Building the model", 0, 0)
-    keras.backend.clear_session()
+    # Not collected here: a window's objects may be deleted by the window's thread alone.
+    keras.backend.clear_session(free_memory=False)
     keras.utils.set_random_seed(config.seed)
     if config.optimisation.deterministic:
         tf.config.experimental.enable_op_determinism()

@@ -211,7 +211,8 @@ class _Trainer:
             progress=self._progress("preparing"),
         )
         self.log.tell(_phase("building"))
-        keras.backend.clear_session()
+        # Not collected here: a window's objects may be deleted by the window's thread alone.
+        keras.backend.clear_session(free_memory=False)
         keras.utils.set_random_seed(config.seed)
         if config.optimisation.deterministic:
             tf.config.experimental.enable_op_determinism()

@@ -13,8 +13,10 @@ from desktop_app.actions.checks import CheckActions
 from desktop_app.actions.datasets import DatasetActions
 from desktop_app.actions.group import Services
 from desktop_app.actions.leakage import LeakageActions
+from desktop_app.actions.numbers import NumberActions
 from desktop_app.actions.prediction import PredictionActions
 from desktop_app.actions.queue import QueueActions
+from desktop_app.actions.reviewing import ReviewActions
 from desktop_app.actions.run_table import RunTableActions
 from desktop_app.actions.runs import RunActions
 from desktop_app.actions.setting_up import SetUpActions
@@ -39,8 +41,10 @@ class Actions(QObject):
         runs: Opening runs, and reading what they say.
         table: Listing, naming, comparing, deleting and duplicating runs.
         queue: Runs that wait to be trained, one after the other.
+        numbers: Reports, calibration and subgroups of the open run.
         batches: Showing what a model would see.
         prediction: Asking the open run about a picture.
+        reviewing: Looking at predictions one by one: flags, another run, another data set.
     """
 
     def __init__(
@@ -60,7 +64,9 @@ class Actions(QObject):
         self.setting_up = SetUpActions(services, self)
         self.threshold = ThresholdActions(services, self)
         self.runs = RunActions(services, self.threshold, self)
-        self.table = RunTableActions(services, self)
+        self.table = RunTableActions(services, self.runs, self.threshold, self)
         self.queue = QueueActions(services, self)
+        self.numbers = NumberActions(services, self)
         self.batches = BatchActions(services, self)
         self.prediction = PredictionActions(services, self)
+        self.reviewing = ReviewActions(services, self)

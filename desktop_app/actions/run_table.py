@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.actions.group import ActionGroup, Services
+from desktop_app.actions.runs import RunActions
+from desktop_app.actions.threshold import ThresholdActions
 from desktop_app.jobs import Job, cancel
 from desktop_app.work.run_table import Duplicate, compare, duplicate
 from training.data.dataset import Dataset
@@ -35,19 +37,27 @@ class RunTableActions(ActionGroup):
     Signals:
         listed: All runs (a list of RunSummary).
         deleted: How many runs were moved to the trash (int).
-        restored: Runs came back from the trash.
+        restored: Runs came back from the trash (a list of Path).
         compared: Runs side by side (Comparison).
         duplicated: A run's configuration as it would be set up again (Duplicate).
     """
 
     listed = Signal(object)
     deleted = Signal(int)
-    restored = Signal()
+    restored = Signal(object)
     compared = Signal(object)
     duplicated = Signal(object)
 
-    def __init__(self, services: Services, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        runs: RunActions,
+        threshold: ThresholdActions,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(services, parent)
+        self._opened = runs
+        self._threshold = threshold
         self._store = RunStore(self._locations.runs, self._locations.cache)
         self._listing: Job | None = None
         self._comparing: Job | None = None
@@ -96,12 +106,20 @@ class RunTableActions(ActionGroup):
         return self._in_order("", partial(self._store.star, path, starred))
 
     def delete(self, paths: Sequence[Path]) -> Job:
-        """Move runs to the trash.
+        """Move runs to the trash; where one of them is open, it is closed.
 
         Args:
             paths: Their folders.
         """
-        job = self._in_order("Deleting runs", partial(self._store.delete, paths))
+        opened = self._workspace.run
+        if opened is not None and opened.path in paths:
+            self._opened.close()
+
+        def delete() -> Trashed:
+            with self._threshold.writing:
+                return self._store.delete(paths)
+
+        job = self._in_order("Deleting runs", delete)
         job.succeeded.connect(self._on_deleted)
         return job
 

@@ -16,6 +16,7 @@ from desktop_app.jobs import Job, cancel
 from desktop_app.work.runs import read_run
 from training.config import PARTS
 from training.data.dataset import Dataset
+from training.errors import DataError
 from training.evaluation.results import PartResults
 from training.progress import Progress
 from training.runs import Run
@@ -29,11 +30,13 @@ class RunResults:
         run: The run.
         parts: Results of each part that was predicted.
         images: File of each sample, by sample name.
+        columns: What subgroups can be made of; empty where the data set is not there.
     """
 
     run: Run
     parts: dict[str, PartResults]
     images: dict[str, Path]
+    columns: tuple[str, ...] = ()
 
 
 class RunActions(ActionGroup):
@@ -69,6 +72,13 @@ class RunActions(ActionGroup):
         job.succeeded.connect(self._on_run_read)
         return job
 
+    def close(self) -> None:
+        """Let no run be open; what was chosen for the open one is saved first."""
+        self._threshold.save()
+        self.events.stop()
+        cancel(self._results_job)
+        self._workspace.close_run()
+
     @Slot(object)
     def _on_run_read(self, read: tuple[Run, Dataset | None]) -> None:
         run, dataset = read
@@ -89,15 +99,26 @@ class RunActions(ActionGroup):
                 if (predictions := run.predictions(part)) is not None
             }
             for results in parts.values():
-                _ = results.auc  # computed here: it imports scikit-learn
+                _ = results.auc  # computed here: it imports SciPy, and curves can be long
+                _ = results.roc, results.precision_recall, results.gain, results.decision
             split, root = run.split(), Path(run.dataset.path)
             images = {
                 name: root / image
                 for name, image in zip(split["sample_id"], split["image"], strict=True)
             }
-            return RunResults(run, parts, images)
+            return RunResults(run, parts, images, _columns(root))
 
         cancel(self._results_job)
         self._results_job = self._jobs.run("Reading results", work)
         self._results_job.succeeded.connect(self.results_ready)
         return self._results_job
+
+
+def _columns(root: Path) -> tuple[str, ...]:
+    """Return what the data set of a run says of its samples; nothing where it cannot be read."""
+    from training.populations import subgroup_columns
+
+    try:
+        return subgroup_columns(Dataset.open(root))
+    except DataError:
+        return ()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_app.actions.group import ActionGroup, Services
+from training.evaluation.operating_points import Rule
+from training.evaluation.results import PartResults
 from training.progress import Progress
 from training.runs import Run
 
@@ -14,12 +16,21 @@ _REST_MILLISECONDS = 400
 
 
 class ThresholdActions(ActionGroup):
-    """Moves the threshold, and saves it with its run."""
+    """Moves the threshold, and saves it with its run.
+
+    Attributes:
+        writing: Held while the numbers of a run are written: its folder must not be moved then.
+
+    Signals:
+        saved: The Run whose operating point is another one now.
+    """
+
+    saved = Signal(object)
 
     def __init__(self, services: Services, parent: QObject | None = None) -> None:
         super().__init__(services, parent)
         self._unsaved: tuple[Run, float] | None = None
-        self._writing = threading.Lock()
+        self.writing = threading.Lock()
         # One write for a drag of the slider.
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -39,6 +50,28 @@ class ThresholdActions(ActionGroup):
             self._rest.start()
         self._workspace.move_threshold(threshold)
 
+    def choose(self, rule: Rule, validation: PartResults) -> None:
+        """Choose the threshold of the open run, and save it with how it was chosen.
+
+        Args:
+            rule: Any but one by hand.
+            validation: The run's results on its validation part.
+
+        Raises:
+            RunError: The part cannot tell, or no threshold reaches the target.
+        """
+        run = self._workspace.run
+        if run is None:
+            return
+        threshold = validation.choose_threshold(rule)
+        self._save_other(run)
+        self._unsaved = None
+        self._rest.stop()
+        run.save_threshold(threshold, rule, validation.predictions.part)
+        self._workspace.move_threshold(threshold)
+        self.saved.emit(run)
+        self._rewrite_evaluation(run)
+
     def reset(self) -> None:
         """Return to the threshold that the run had before a person chose one."""
         run = self._workspace.run
@@ -48,6 +81,7 @@ class ThresholdActions(ActionGroup):
         self._unsaved = None
         run.reset_threshold()
         self._workspace.move_threshold(run.operating_point.threshold)
+        self.saved.emit(run)
         self._rewrite_evaluation(run)
 
     @Slot()
@@ -58,6 +92,7 @@ class ThresholdActions(ActionGroup):
             run, threshold = self._unsaved
             self._unsaved = None
             run.save_threshold(threshold)
+            self.saved.emit(run)
             self._rewrite_evaluation(run)
 
     def _save_other(self, run: Run) -> None:
@@ -70,8 +105,9 @@ class ThresholdActions(ActionGroup):
         from training.evaluator import save_evaluation
 
         def work(_progress: Progress) -> None:
-            with self._writing:  # whoever writes last has read the latest threshold
-                save_evaluation(run)
+            with self.writing:  # whoever writes last has read the latest threshold
+                if run.path.is_dir():  # else it was deleted meanwhile
+                    save_evaluation(run)
 
         if run.has_model:
             self._jobs.run("Saving the threshold", work, must_end=True)

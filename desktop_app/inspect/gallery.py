@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.inspect.picture_viewer import Pictures
+from desktop_app.inspect.reviewing import prediction_facts
 from desktop_app.inspect.selection import ORDERS, select
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.picture_grid import PictureGrid
@@ -142,20 +143,8 @@ class Gallery(QWidget):
         )
 
     def _facts(self, results: PartResults, position: int) -> list[tuple[str, str]]:
-        predictions, probability = results.predictions, float(results.probability[position])
-        reading = verdict(probability, self._threshold)
-        right = (reading == POSITIVE) == bool(results.is_positive[position])
-        facts = [
-            ("Class", predictions.classes[int(predictions.y_true[position])]),
-            ("Part", predictions.part),
-            (f"Probability of {POSITIVE}", percentage(probability)),
-            ("Read as", f"{reading}, which is {'right' if right else 'wrong'}"),
-        ]
-        if results.tells_classes:
-            scores = zip(predictions.classes, predictions.y_score[position].tolist(), strict=True)
-            ordered = sorted(scores, key=lambda score: score[1], reverse=True)
-            facts.append(("Classes", "\n".join(f"{name} {percentage(p)}" for name, p in ordered)))
-        name = str(predictions.sample_id[position])
+        facts = prediction_facts(results, position, self._threshold)
+        name = str(results.predictions.sample_id[position])
         file = self._images[name].name if name in self._images else ""
         return [*facts, ("Name", name), ("File", file)]
 

@@ -8,28 +8,30 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from desktop_app.inspect.gallery import Gallery
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
+from desktop_app.widgets.choice_box import ChoiceBox
 from desktop_app.widgets.confusion_matrix import ConfusionMatrix
 from desktop_app.widgets.message_bar import MessageBar
 from desktop_app.widgets.metric_table import MetricTable
 from desktop_app.widgets.scroll_column import ScrollColumn
 from training.evaluation.results import PartResults
 
-_WILSON = "Interval by Wilson's score method (1927)."
 _METRICS = (
-    ("Accuracy", f"Share of pictures read rightly. {_WILSON}"),
+    ("Accuracy", "Share of pictures read rightly."),
     ("Largest class", "What always answering the commonest class would reach."),
-    ("Sensitivity", f"Share of malignant pictures read as malignant. {_WILSON}"),
-    ("Specificity", f"Share of benign pictures read as benign. {_WILSON}"),
-    (
-        "ROC AUC",
-        "Chance that a malignant picture scores above a benign one. "
-        "Interval by DeLong, DeLong and Clarke-Pearson (1988).",
-    ),
+    ("Sensitivity", "Share of malignant pictures read as malignant."),
+    ("Specificity", "Share of benign pictures read as benign."),
+    ("ROC AUC", "Chance that a malignant picture scores above a benign one."),
+)
+_SCALES = (
+    ("Counts", "counts"),
+    ("Row %: of the true class", "rows"),
+    ("Column %: of the reading", "columns"),
 )
 
 
@@ -38,14 +40,17 @@ class ResultsPage(QWidget):
 
     Signals:
         thumbnails_requested: Files by sample name (dict).
+        class_cell_chosen: Part (str), true class and class read (int): a cell of all classes.
     """
 
     thumbnails_requested = Signal(object)
+    class_cell_chosen = Signal(str, int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts: dict[str, PartResults] = {}
         self._threshold = 0.5
+        self._gallery_is_stale = False
         self.part_box = QComboBox()
         self.part_box.setAccessibleName("Part of the data")
         self._reading = QComboBox()
@@ -53,6 +58,8 @@ class ResultsPage(QWidget):
         self._reading.setAccessibleName("What the matrix tells apart")
         self._about = QLabel()
         self._about.setProperty("role", "muted")
+        self.scale = ChoiceBox("What the cells of the matrix say")
+        self.scale.set_choices(_SCALES)
         self.matrix = ConfusionMatrix(least=190)
         self.numbers = MetricTable(_METRICS)
         self.gallery = Gallery()
@@ -60,6 +67,7 @@ class ResultsPage(QWidget):
         self._lay_out()
         self.part_box.currentIndexChanged.connect(self._on_part_changed)
         self._reading.currentIndexChanged.connect(self._show_numbers)
+        self.scale.chosen.connect(self.matrix.set_scale)
         self.matrix.chosen.connect(self._on_cell_chosen)
         self.gallery.thumbnails_requested.connect(self.thumbnails_requested)
 
@@ -93,7 +101,13 @@ class ResultsPage(QWidget):
         self._threshold = threshold
         if self._parts:
             self._show_numbers()
-            self.gallery.set_threshold(threshold)
+            self._gallery_is_stale = True
+            self._show_pictures()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the pictures at the threshold, which may have moved while nobody looked."""
+        super().showEvent(event)
+        self._show_pictures()
 
     def show_thumbnails(self, thumbnails: Mapping[str, NDArray[np.uint8]]) -> None:
         """Show pictures that were asked for."""
@@ -106,6 +120,7 @@ class ResultsPage(QWidget):
         choices.addWidget(self._reading)
         choices.addWidget(self._about, 1)
         matrix = Card("Confusion matrix")
+        matrix.header.addWidget(self.scale)
         matrix.body.addWidget(self.matrix, 100)
         matrix.body.addStretch(1)
         numbers = Card()
@@ -121,11 +136,18 @@ class ResultsPage(QWidget):
         layout.addWidget(side)
         layout.addWidget(self.gallery, 1)
 
+    def _show_pictures(self) -> None:
+        """Read the pictures at another threshold, once they are looked at."""
+        if self._gallery_is_stale and self.isVisible():
+            self._gallery_is_stale = False
+            self.gallery.set_threshold(self._threshold)
+
     @Slot()
     def _on_part_changed(self) -> None:
         if self.part:
             self.warning.show_warnings(self._parts[self.part].warnings)
             self._show_numbers()
+            self._gallery_is_stale = False
             self.gallery.show_part(self._parts[self.part], self._threshold)
 
     @Slot()
@@ -151,6 +173,8 @@ class ResultsPage(QWidget):
     def _on_cell_chosen(self, true: int, read: int) -> None:
         if self._matrix_is_binary():
             self.gallery.show_cell(true, read)
+        else:
+            self.class_cell_chosen.emit(self.part, true, read)
 
     def _matrix_is_binary(self) -> bool:
         results = self._parts[self.part]

@@ -6,8 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.evaluation.results import PartResults
+from training.evaluation.review import (
+    ALL,
+    AS_STORED,
+    CONFIDENT_WRONG,
+    LEAST_CERTAIN,
+    Sought,
+    binary_reading,
+    find,
+)
 
-ORDERS = ("Most confident wrong first", "Least certain first", "In the data's order")
+ORDERS = (CONFIDENT_WRONG, LEAST_CERTAIN, AS_STORED)
 
 
 def select(
@@ -27,18 +36,5 @@ def select(
     Returns:
         Shape (samples shown,), int64.
     """
-    read = results.probability >= threshold
-    wrong = read != results.is_positive
-    distance = np.abs(results.probability - threshold)
-    if order == ORDERS[0]:
-        # Wrong ones from the surest to the least sure, then right ones from the least sure on.
-        positions = np.argsort(np.where(wrong, -1.0 - distance, distance), kind="stable")
-    elif order == ORDERS[1]:
-        positions = np.argsort(distance, kind="stable")
-    else:
-        positions = np.arange(read.size)
-    if cell is not None:
-        true, as_read = cell
-        shown = (results.is_positive == bool(true)) & (read == bool(as_read))
-        positions = positions[shown[positions]]
-    return positions.astype(np.int64)
+    sought = ALL if cell is None else Sought(*cell)
+    return find(binary_reading(results, threshold), results.predictions, order, sought)

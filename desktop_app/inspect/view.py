@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -10,14 +10,21 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from desktop_app.inspect.batch_page import BatchPage
+from desktop_app.inspect.class_report_page import ClassReportPage
+from desktop_app.inspect.comparison_page import ComparisonPage
+from desktop_app.inspect.curves_page import CurvesPage
 from desktop_app.inspect.data_page import DataPage
+from desktop_app.inspect.external_page import ExternalPage
 from desktop_app.inspect.picture_index import PictureIndex
 from desktop_app.inspect.picture_viewer import PictureViewer
+from desktop_app.inspect.predictions_page import PredictionsPage
 from desktop_app.inspect.results_page import ResultsPage
+from desktop_app.inspect.subgroups_page import SubgroupsPage
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.empty_state import EmptyState
 from training.data.statistics import DatasetStatistics
 from training.evaluation.results import PartResults
+from training.evaluation.review import Sought
 
 _NO_RUN = "Train a model or open a run: its predictions and confusion matrix appear here."
 _READING = "The predictions of the run are being read."
@@ -26,10 +33,17 @@ _NO_RESULTS = (
     "This run has no predictions: it ended before they were made, or they cannot be read. "
     "The command `lesionlab evaluate` makes them."
 )
+_STATES = (
+    ("No results yet", _NO_RUN),
+    ("Reading the results", _READING),
+    ("No results in this run", _NO_RESULTS),
+)
+_CLOSED, _WAITING, _WITHOUT, _SHOWN = range(4)
+"""What pages about results show: one of `_STATES`, or themselves."""
 
 
 class InspectView(QWidget):
-    """Three pages: the results of the open run, a batch as the model sees it, and the data set.
+    """Pages about the results of the open run, a batch as the model sees it, and the data set.
 
     Signals:
         batch_requested: Part (str) and number of the batch (int).
@@ -54,7 +68,14 @@ class InspectView(QWidget):
         self._threshold: float | None = None
         self.batch = BatchPage()
         self.results = ResultsPage()
+        self.curves = CurvesPage()
+        self.class_report = ClassReportPage()
+        self.subgroups = SubgroupsPage()
         self.data = DataPage()
+        self.predictions = PredictionsPage()
+        self.comparison = ComparisonPage()
+        self.external = ExternalPage()
+        self.results.class_cell_chosen.connect(self._on_class_cell_chosen)
         self.batch.batch_requested.connect(self.batch_requested)
         self.results.thumbnails_requested.connect(self.thumbnails_requested)
         self.data.thumbnails_wanted.connect(self.data_thumbnails_wanted)
@@ -65,20 +86,26 @@ class InspectView(QWidget):
         self._no_data = EmptyState(
             "No data set is open", "Open one to see what the model sees.", icon="picture"
         )
-        self._reading = EmptyState("Reading the results", _READING, icon="chart")
-        self._no_results = EmptyState("No results in this run", _NO_RESULTS, icon="chart")
         self._batch_stack = _stacked(self._no_data, self.batch)
         nothing = EmptyState(
             "No data set is open", "Open one to see what it is made of.", icon="picture"
         )
         self._counting = EmptyState("Counting the pictures", _COUNTING, icon="chart")
         self._data_stack = _stacked(nothing, self._counting, self.data)
-        no_run = EmptyState("No results yet", _NO_RUN, icon="chart")
-        self._results_stack = _stacked(no_run, self._reading, self._no_results, self.results)
+        self._result_stacks = [
+            _stacked(*(EmptyState(*words, icon="chart") for words in _STATES), page)
+            for page in (self.results, self.curves, self.class_report, self.subgroups)
+        ]
         self.pages = QTabWidget()
-        self.pages.addTab(self._results_stack, "Results")
+        self.pages.addTab(self._result_stacks[0], "Results")
         self.pages.addTab(self._batch_stack, "Batch")
         self.pages.addTab(self._data_stack, "Data")
+        self.pages.addTab(self._result_stacks[1], "Curves")
+        self.pages.addTab(self._result_stacks[2], "By class")
+        self.pages.addTab(self._result_stacks[3], "Subgroups")
+        self.pages.addTab(self.predictions, "Predictions")
+        self.pages.addTab(self.comparison, "Compare")
+        self.pages.addTab(self.external, "Other data")
         self.pages.currentChanged.connect(self._on_page_changed)
         layout = QVBoxLayout(self)
         margin = current_sizes().spacing["wide"]
@@ -103,23 +130,41 @@ class InspectView(QWidget):
         self.data.show_data(statistics, index)
 
     def show_results(
-        self, parts: Mapping[str, PartResults], images: Mapping[str, Path], threshold: float
+        self,
+        parts: Mapping[str, PartResults],
+        images: Mapping[str, Path],
+        threshold: float,
+        columns: Sequence[str] = (),
     ) -> None:
-        """Show the results of a run; it may have none."""
-        self._results_stack.setCurrentWidget(self.results if parts else self._no_results)
+        """Show the results of a run; it may have none.
+
+        Args:
+            parts: Results of each part that was predicted.
+            images: File of each sample, by sample name.
+            threshold: Where the binary reading is made.
+            columns: What subgroups can be made of.
+        """
         if parts:
             self._threshold = None
             self.results.show_results(parts, images, threshold)
+            self.curves.show_results(parts, threshold)
+            self.class_report.show_results(parts, threshold)
+            self.subgroups.show_columns(parts, columns, threshold)
+        self._show_state(_SHOWN if parts else _WITHOUT)
+
+    def show_no_run(self) -> None:
+        """Show that no run is open."""
+        self._show_state(_CLOSED)
 
     def show_waiting(self) -> None:
         """Show that the results of another run are being read."""
-        self._results_stack.setCurrentWidget(self._reading)
+        self._show_state(_WAITING)
 
     @Slot()
     def end_waiting(self) -> None:
         """Show that no results come any more, where none came."""
-        if self._results_stack.currentWidget() is self._reading:
-            self._results_stack.setCurrentWidget(self._no_results)
+        if self._result_stacks[0].currentIndex() == _WAITING:
+            self._show_state(_WITHOUT)
 
     def set_threshold(self, threshold: float) -> None:
         """Read everything at another threshold, now or when it is next looked at."""
@@ -136,13 +181,23 @@ class InspectView(QWidget):
 
     def _apply_threshold(self) -> None:
         if self._threshold is not None:
-            self.results.set_threshold(self._threshold)
+            for page in (self.results, self.curves, self.class_report, self.subgroups):
+                page.set_threshold(self._threshold)
             self._threshold = None
+
+    def _show_state(self, state: int) -> None:
+        for stack in self._result_stacks:
+            stack.setCurrentIndex(state)
 
     @Slot()
     def _on_page_changed(self) -> None:
         self._request_batch()
         self._request_data()
+
+    @Slot(str, int, int)
+    def _on_class_cell_chosen(self, part: str, true: int, read: int) -> None:
+        self.predictions.show_only(part, Sought(true=true, read=read), by_class=True)
+        self.pages.setCurrentWidget(self.predictions)
 
     def _request_batch(self) -> None:
         if self._batch_is_stale and self.batch.isVisible():

@@ -175,7 +175,7 @@ class RunsPage(Page):
         split.setChildrenCollapsible(False)
         split.addWidget(self._rows)
         split.addWidget(self.below)
-        split.setSizes([900, 1100])
+        split.setSizes([700, 1300])  # in a low window, curves need the room more than rows
         self._filled = QWidget()
         column = QVBoxLayout(self._filled)
         column.setContentsMargins(0, 0, 0, 0)

@@ -65,6 +65,8 @@ class RunTable(QTreeView):
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.doubleClicked.connect(self._on_double_clicked)
         self.clicked.connect(self._on_clicked)
+        self.expanded.connect(lambda index: self.runs.show_folded(index, False))
+        self.collapsed.connect(lambda index: self.runs.show_folded(index, True))
         self.customContextMenuRequested.connect(self._on_menu_requested)
 
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
@@ -142,8 +144,9 @@ class RunTable(QTreeView):
         self.setIndentation(current_sizes().px(12) if grouped else 0)
         self.setColumnHidden(NAMES.index("dataset"), grouped)  # its name stands above
         if grouped:
-            self.expandAll()
             for row in range(self.runs.rowCount()):
+                group = self.runs.index(row, 0)
+                self.setExpanded(group, not self.runs.is_folded(group))
                 self.setFirstColumnSpanned(row, QModelIndex(), True)
         self.scrollToTop()
         self.choose(chosen)
@@ -177,15 +180,15 @@ class RunTable(QTreeView):
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:
-        if self.runs.is_group(index):
-            self.setExpanded(index, not self.isExpanded(index))
-        elif index.column():
+        if not self.runs.is_group(index) and index.column():
             self.opened.emit()
 
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:
         run = self.runs.run_at(index)
-        if run is not None and NAMES[index.column()] == "star":
+        if self.runs.is_group(index):
+            self.setExpanded(index, not self.isExpanded(index))
+        elif run is not None and NAMES[index.column()] == "star":
             self.runs.star([run.path], not run.starred)
 
     @Slot(QPoint)

@@ -57,6 +57,7 @@ class RunTableModel(QAbstractItemModel):
         self._runs: list[RunSummary] = []
         self._groups: list[tuple[str, list[RunSummary]]] = [("", [])]
         self._waiting: frozenset[str] = frozenset()
+        self._folded: set[str] = set()
         self._icons: dict[tuple[str, str], QIcon] = {}
         theme_events().changed.connect(self._on_theme_changed)
 
@@ -97,6 +98,17 @@ class RunTableModel(QAbstractItemModel):
     def is_group(self, index: Index) -> bool:
         """Return whether a row is a data set."""
         return self.arrangement.grouped and not index.internalId()
+
+    def is_folded(self, index: Index) -> bool:
+        """Return whether the runs of a data set are folded away."""
+        return self._groups[index.row()][0] in self._folded
+
+    def show_folded(self, index: Index, folded: bool) -> None:
+        """Show whether the runs of a data set are folded away."""
+        name = self._groups[index.row()][0]
+        (self._folded.add if folded else self._folded.discard)(name)
+        cell = self.index(index.row(), 0)
+        self.dataChanged.emit(cell, cell)
 
     def rows(self) -> list[QModelIndex]:
         """Return the first cells of all runs that are shown, as they stand."""
@@ -239,8 +251,10 @@ class RunTableModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             n = len(members)
             return f"{name or _NO_DATASET}  ·  {n:,} run{'s' if n != 1 else ''}"
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._icon("style-right" if name in self._folded else "style-down", "muted")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "A double click folds it, and so do the keys Left and Right."
+            return "A click folds it, and so do the keys Left and Right."
         if role == Qt.ItemDataRole.FontRole:
             font = QFont()
             font.setBold(True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.theme import current_sizes
 from desktop_app.train.pace import Pace
 from desktop_app.train.rate_field import rate_text
 from desktop_app.train.watch_resources import ResourceLine
+from desktop_app.widgets.steady_label import SteadyLabel
 
 
 class ProgressNotes(QWidget):
@@ -23,16 +24,14 @@ class ProgressNotes(QWidget):
         super().__init__(parent)
         self._stage = QLabel()
         self._rate = QLabel()
-        self._times = QLabel()
+        self._times = SteadyLabel("small")
         self.resources = ResourceLine(Pace())
         self._lasting = QLabel("Goes on when the window closes")
         self._lasting.setToolTip(
             "This training has a process of its own. LesionLab finds it again at the next start."
         )
-        for label in (self._stage, self._rate, self._times, self._lasting):
+        for label in (self._stage, self._rate, self._lasting):
             label.setProperty("role", "small")
-        for label in (self._times, self.resources):  # however long, the window stays as wide
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._stage.setWordWrap(True)
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self._stage, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -21,6 +21,7 @@ from desktop_app.train.progress_notes import ProgressNotes
 from desktop_app.train.stage_words import stage_sentence
 from desktop_app.train.steering import Steering
 from desktop_app.train.watch_record import folded
+from desktop_app.widgets.steady_label import SteadyLabel
 from training.events import (
     PHASES,
     EpochEnded,
@@ -65,8 +66,7 @@ class ProgressPanel(QWidget):
         self._training = PHASES["training"]
         self._phase = QLabel()
         self._phase.setProperty("role", "heading")
-        self._place = QLabel()
-        self._place.setProperty("role", "muted")
+        self._place = SteadyLabel("muted", alignment=Qt.AlignmentFlag.AlignRight)
         self.offer = QPushButton()
         self.offer.hide()
         self._bar = QProgressBar()
@@ -88,8 +88,7 @@ class ProgressPanel(QWidget):
         first = QHBoxLayout()
         first.setSpacing(spacing["normal"])
         first.addWidget(self._phase)
-        first.addStretch(1)
-        first.addWidget(self._place)
+        first.addWidget(self._place, 1)
         first.addWidget(self.offer)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

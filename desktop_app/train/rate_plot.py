@@ -19,6 +19,9 @@ _LEGEND = (
     LegendEntry("Loss of each step", "training", "thin line"),
     LegendEntry("Loss without its noise", "training", "circles"),
 )
+_RATES = (-7.0, 1.0)
+"""Where the axis of the rates begins before any has come, and where it ends (powers of ten)."""
+_LOSSES = (0.0, 1.0)
 _ROOM_ABOVE = 1.5
 """How far above the first losses the axis goes: beyond, the loss only explodes."""
 
@@ -57,6 +60,8 @@ class RatePlot(QWidget):
         layout.addWidget(Legend(_LEGEND))
         layout.addWidget(self._plot, 1)
         self.setAccessibleName("Loss over the learning rate")
+        self._plot.setXRange(*_RATES, padding=0.02)  # until the first steps come
+        self._plot.setYRange(*_LOSSES, padding=0.05)
         self._plot.scene().sigMouseClicked.connect(self._on_clicked)
         theme_events().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -100,7 +105,7 @@ class RatePlot(QWidget):
             low, first = min(self._losses), self._losses[: max(len(self._losses) // 2, 1)]
             room = max(max(first) * _ROOM_ABOVE - low, 1e-6)
             self._plot.setYRange(low, low + room, padding=0.05)
-            self._plot.setXRange(math.log10(self._rates[0]), 1.0, padding=0.02)
+            self._plot.setXRange(math.log10(self._rates[0]), _RATES[1], padding=0.02)
         self._describe()
 
     def _describe(self) -> None:

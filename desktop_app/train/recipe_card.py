@@ -58,7 +58,7 @@ class RecipeCard(Card):
         self.find_rate = QPushButton("Find…")
         self.find_rate.setAccessibleName("Find a learning rate")
         self.find_rate.setToolTip("Tries all learning rates on some pictures and suggests one.")
-        self.rows = {name: FieldRow(field_specs()[name], set_up, explained=False) for name in MAIN}
+        self.rows = {name: FieldRow(field_specs()[name], set_up) for name in MAIN}
         self.rows[RATE].add_beside(self.find_rate)
         self.form = FieldForm(set_up, self)
         self.form.hide()

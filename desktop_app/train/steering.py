@@ -27,7 +27,6 @@ class Steering(QWidget):
         hold: Pauses, or continues.
         step: Leads a paused training on by a step.
         epoch: Leads it on to the end of the epoch.
-        stop: Stops it and keeps what was learned.
         rate: Its learning rate.
         epochs: How many epochs to add.
         add: Adds them.
@@ -36,7 +35,6 @@ class Steering(QWidget):
         pause_requested: The training is to hold before its next step.
         continue_requested: It is to go on.
         span_requested: It is to go on for a "step" or an "epoch" (str) and hold again.
-        stop_requested: It is to stop.
         rate_requested: It is to use another learning rate (float).
         epochs_requested: The ended run is to train on for so many epochs (int).
     """
@@ -44,7 +42,6 @@ class Steering(QWidget):
     pause_requested = Signal()
     continue_requested = Signal()
     span_requested = Signal(str)
-    stop_requested = Signal()
     rate_requested = Signal(float)
     epochs_requested = Signal(int)
 
@@ -57,7 +54,6 @@ class Steering(QWidget):
         self.epoch = _button(
             "One epoch", "epoch", "Trains to the end of an epoch and pauses", "Ctrl+Shift+Right"
         )
-        self.stop = _button("Stop", "stop", "Stops within one batch; what was learned is kept")
         self.rate = RateControl()
         self.epochs = QSpinBox()
         self.epochs.setRange(1, _MOST_EPOCHS)
@@ -69,7 +65,6 @@ class Steering(QWidget):
         self.hold.clicked.connect(self._on_hold_clicked)
         self.step.clicked.connect(self._on_step_clicked)
         self.epoch.clicked.connect(self._on_epoch_clicked)
-        self.stop.clicked.connect(self.stop_requested)
         self.rate.rate_requested.connect(self.rate_requested)
         self.add.clicked.connect(self._on_add_clicked)
         self._show_state()
@@ -91,7 +86,7 @@ class Steering(QWidget):
         for row in (live, ended):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(spacing["close"])
-        for button in (self.hold, self.step, self.epoch, self.stop):
+        for button in (self.hold, self.step, self.epoch):
             live.addWidget(button)
         live.addStretch(1)
         live.addWidget(self.rate)
@@ -124,7 +119,6 @@ class Steering(QWidget):
         self.hold.setToolTip(why_not or _tip(words, _HOLD_KEYS))
         set_usable(self.step, not why_not, why_not)
         set_usable(self.epoch, not why_not, why_not)
-        set_usable(self.stop, state != "stopping", why_not)
         self.rate.set_usable(why_not)
 
     @Slot()

@@ -85,7 +85,6 @@ class TrainView(QWidget):
             (steering.pause_requested, self.pause_requested),
             (steering.continue_requested, self.continue_requested),
             (steering.span_requested, self.span_requested),
-            (steering.stop_requested, self.stop_requested),
             (steering.rate_requested, self.rate_requested),
             (steering.epochs_requested, self.epochs_requested),
             (pages.look_requested, self.look_requested),
@@ -161,6 +160,11 @@ class TrainView(QWidget):
     def show_failure(self, message: str, mend: str) -> None:
         """Show why a training could not start, or ended."""
         self.message.show_message("error", message, mend)
+
+    def show_nothing(self) -> None:
+        """Show that no run is open."""
+        self._clear()
+        self._right.setCurrentIndex(0)
 
     def begin_past_run(self) -> None:
         """Show that a past run is being read; `show_past` takes it in."""

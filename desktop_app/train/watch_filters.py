@@ -17,7 +17,8 @@ from desktop_app.widgets.images import to_qimage
 from desktop_app.widgets.take_away import show_take_away_menu
 
 _NONE = "This network has no convolution that sees the picture."
-_GAP = 3
+_LEAST_GAP = 3
+_GAP_SHARE = 0.08
 
 
 class FilterWall(QWidget):
@@ -51,9 +52,10 @@ class FilterWall(QWidget):
             wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect(), wrapped, _NONE)
         columns, side = _fit(len(self._pictures), self.width(), self.height())
+        gap = max(_LEAST_GAP, _GAP_SHARE * side)  # wider than what tells the weights apart
         for number, picture in enumerate(self._pictures):
             row, column = divmod(number, columns)
-            place = QRectF(column * side, row * side, side - _GAP, side - _GAP)
+            place = QRectF(column * side, row * side, side - gap, side - gap)
             painter.drawImage(place, picture)
         painter.end()
 

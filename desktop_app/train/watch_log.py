@@ -16,6 +16,7 @@ from training.events import Event
 _MILLISECONDS = 1000
 _LINES = 20_000
 """The last lines that are kept; a run of ten thousand epochs has twice that."""
+_NOTHING_LOGGED = "Nothing was logged. Warnings, and what failed, stand here with their cause."
 
 
 class LogPage(QWidget):
@@ -37,7 +38,7 @@ class LogPage(QWidget):
         self._shown = 0
         self._live = False
         self.events = _text("What happened", "Nothing has happened yet.")
-        self.log = _text("log.txt of the run", "The log is empty.")
+        self.log = _text("log.txt of the run", _NOTHING_LOGGED)
         self.log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.copies: list[QPushButton] = []
         layout = QHBoxLayout(self)

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 import psutil
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.train.pace import Pace
+from desktop_app.widgets.steady_label import SteadyLabel
 
 _MILLISECONDS = 1000
 
 
-class ResourceLine(QLabel):
+class ResourceLine(SteadyLabel):
     """A line of words; it looks at the training's process only while somebody can see it."""
 
     def __init__(self, pace: Pace, parent: QWidget | None = None) -> None:
@@ -24,8 +25,7 @@ class ResourceLine(QLabel):
             pace: How fast the training is.
             parent: Qt's parent.
         """
-        super().__init__(parent)
-        self.setProperty("role", "small")
+        super().__init__("small", parent=parent)
         self.setToolTip(
             "Speed over the last seconds, and what the training's process takes of all cores and "
             "of the memory; with a training in the window, that is the window's process."

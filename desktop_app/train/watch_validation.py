@@ -22,6 +22,11 @@ _COLUMNS = 2
 _MOST_POINTS = 200
 _THRESHOLD = "At a threshold of 0.5, with the 95 % interval; the run chooses its own at its end."
 
+_ABOUT_PICTURES = (
+    "Each picture with the class that it truly has, how probable the network holds that class, "
+    "and how this changed from epoch to epoch. A check: it is read right."
+)
+
 
 class ValidationPage(QStackedWidget):
     """A matrix and two numbers at the left, the pictures at the right.
@@ -51,6 +56,10 @@ class ValidationPage(QStackedWidget):
         self._reading.body.addWidget(self.matrix, 1)
         self._reading.body.addLayout(pair)
         self._pictures = Card()
+        about = QLabel("True class, and its probability")
+        about.setProperty("role", "small")
+        about.setToolTip(_ABOUT_PICTURES)
+        self._pictures.header.addWidget(about)
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(current_sizes().spacing["close"])
         self._grid.setHorizontalSpacing(current_sizes().spacing["wide"])

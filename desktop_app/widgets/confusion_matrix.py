@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,10 +17,11 @@ from desktop_app.widgets.matrix_text import draw_lines, draw_upwards, fonts
 from desktop_app.widgets.painted_plot import PaintedPlot, Place
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+Scale = Literal["counts", "rows", "columns"]
 
 
 class ConfusionMatrix(PaintedPlot):
-    """Counts, and their shares of the row, in cells that can be chosen.
+    """Counts, and their shares of the row or of the column, in cells that can be chosen.
 
     Signals:
         chosen: Index of the true class, index of the class it was read as.
@@ -41,6 +43,7 @@ class ConfusionMatrix(PaintedPlot):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._classes: tuple[str, ...] = ()
         self._counts = np.zeros((0, 0), dtype=np.int64)
+        self._scale: Scale = "counts"
         self._empty_text = "No predictions yet"
         theme_events().changed.connect(self.update)
 
@@ -73,10 +76,29 @@ class ConfusionMatrix(PaintedPlot):
         self._empty_text = empty_text
         self.set_matrix((), np.zeros((0, 0), dtype=np.int64))
 
+    @Slot(str)
+    def set_scale(self, scale: str) -> None:
+        """Choose what stands first in a cell, and how strongly it is coloured.
+
+        Args:
+            scale: "counts"; "rows" for shares of the true class; "columns" for shares of what is
+                read as the same.
+
+        Raises:
+            ValueError: It is none of these.
+        """
+        found = next((known for known in get_args(Scale) if known == scale), None)
+        if found is None:
+            raise ValueError(f"A matrix has no scale {scale!r}.")
+        self._scale = found
+        self._describe()
+        self.update()
+
     def cell_text(self, row: int, column: int) -> str:
         """Return what a cell says, in words."""
-        count, total = int(self._counts[row, column]), int(self._counts[row].sum())
-        share = f" ({100 * count / total:.1f} % of {total})" if total else ""
+        count, total = int(self._counts[row, column]), self._total(row, column)
+        of = f"{total} read so" if self._scale == "columns" else f"{total}"
+        share = f" ({100 * count / total:.1f} % of {of})" if total else ""
         return f"True {self._classes[row]}, read as {self._classes[column]}: {count}{share}"
 
     def text_at(self, point: QPoint) -> str:
@@ -100,7 +122,9 @@ class ConfusionMatrix(PaintedPlot):
         if self._classes:
             layout = self._layout()
             self._paint_names(painter, layout)
-            cell_fonts = fonts(self.font(), layout.cell(0, 0), str(self._counts.max()))
+            count = str(self._counts.max())
+            widest = (count, "100 %") if self._scale == "counts" else ("100.0 %", count)
+            cell_fonts = fonts(self.font(), layout.cell(0, 0), *widest)
             for row, column in np.ndindex(self._counts.shape):
                 self._paint_cell(painter, layout.cell(row, column), row, column, cell_fonts)
         else:
@@ -120,6 +144,11 @@ class ConfusionMatrix(PaintedPlot):
         last = len(self._classes) - 1
         row, column = (a + b for a, b in zip(self._current, step, strict=True))
         return min(max(row, 0), last), min(max(column, 0), last)
+
+    def _total(self, row: int, column: int) -> int:
+        """Return what a cell is a share of."""
+        counts = self._counts
+        return int(counts[:, column].sum() if self._scale == "columns" else counts[row].sum())
 
     def _layout(self) -> MatrixLayout:
         metrics = self.fontMetrics()
@@ -167,7 +196,7 @@ class ConfusionMatrix(PaintedPlot):
         cell_fonts: tuple[QFont | None, QFont | None],
     ) -> None:
         colours = current_colours()
-        count, total = int(self._counts[row, column]), int(self._counts[row].sum())
+        count, total = int(self._counts[row, column]), self._total(row, column)
         share = count / total if total else 0.0
         fill = mix(colours.raised, colours.training, 0.06 + 0.9 * share)
         painter.setPen(QPen(QColor(colours.border), 1))
@@ -178,5 +207,7 @@ class ConfusionMatrix(PaintedPlot):
             painter.setPen(QPen(QColor(colours.text), 2))
             painter.drawRoundedRect(cell.adjusted(1.5, 1.5, -1.5, -1.5), 3, 3)
         painter.setPen(QColor(max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, fill))))
-        texts = (str(count), f"{100 * share:.0f} %" if total else "–")
+        texts = [str(count), f"{100 * share:.0f} %" if total else "–"]
+        if self._scale != "counts":
+            texts = [f"{100 * share:.1f} %" if total else "–", str(count)]
         draw_lines(painter, cell, list(zip(cell_fonts, texts, strict=True)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -55,7 +56,8 @@ class Frame:
     def paint_behind(self, painter: QPainter) -> None:
         """Paint grid, ticks and labels."""
         colours = current_colours()
-        muted, grid = QColor(colours.muted), QPen(QColor(mix(colours.surface, colours.border, 0.6)))
+        muted = QColor(colours.muted)
+        grid = QPen(QColor(_grid_colour(colours.surface, colours.border)))
         metrics, inner = QFontMetricsF(painter.font()), self.inner
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._paint_y(painter, self.y, grid, muted, left=True)
@@ -153,6 +155,11 @@ class Ranges:
     y: tuple[float, float]
     right: tuple[float, float] | None
     log: bool
+
+
+@lru_cache(maxsize=8)
+def _grid_colour(surface: str, border: str) -> str:
+    return mix(surface, border, 0.6)
 
 
 def y_ticks(scale: Scale) -> list[float]:

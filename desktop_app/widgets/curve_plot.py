@@ -282,7 +282,9 @@ class CurvePlot(QWidget):
         curves = (self._steps, self._training, self._validation)
         last = max(curve.end() for curve in curves)
         self._canvas.drawing.home = (0.0, max(self._epochs, last))
-        self.setAccessibleDescription(self._description())
+        description = self._description()
+        if description != self.accessibleDescription():
+            self.setAccessibleDescription(description)  # which tells screen readers
         self._canvas.redraw() if now else self._canvas.redraw_soon()
 
     def _description(self) -> str:

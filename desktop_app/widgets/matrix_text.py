@@ -19,20 +19,21 @@ def draw_upwards(painter: QPainter, place: QRectF, alignment: Qt.AlignmentFlag, 
     painter.restore()
 
 
-def fonts(base: QFont, cell: QRectF, widest: str) -> tuple[QFont | None, QFont | None]:
-    """Return the fonts of counts and of shares; None for what could not be read.
+def fonts(base: QFont, cell: QRectF, first: str, second: str) -> tuple[QFont | None, QFont | None]:
+    """Return the fonts of the two lines of a cell; None for what could not be read.
 
     Args:
         base: The widget's font.
         cell: Any cell; all have one size.
-        widest: The longest count.
+        first: The longest first line.
+        second: The longest second line.
     """
     readable = current_sizes().px(9)
-    large = _fitting_font(base, widest, cell, share=0.3, largest=30)
-    small = _fitting_font(base, "100 %", cell, share=0.2, largest=18)
+    large = _fitting_font(base, first, cell, share=0.3, largest=30)
+    small = _fitting_font(base, second, cell, share=0.2, largest=18)
     if small.pixelSize() >= readable and large.pixelSize() >= readable:
         return large, small
-    alone = _fitting_font(base, widest, cell, share=0.6, largest=18)
+    alone = _fitting_font(base, first, cell, share=0.6, largest=18)
     return (alone if alone.pixelSize() >= readable else None), None
 
 

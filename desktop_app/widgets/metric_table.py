@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop_app.theme import current_sizes
-from desktop_app.widgets.numbers import detail_text, value_text
+from desktop_app.widgets.numbers import detail_text, source_tip, value_text
 from training.evaluation.intervals import Estimate
 
 
@@ -24,6 +24,7 @@ class MetricTable(QWidget):
         """
         super().__init__(parent)
         self._rows: dict[str, tuple[QLabel, QLabel]] = {}
+        self._meanings = dict(metrics)
         spacing = current_sizes().spacing
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -44,8 +45,10 @@ class MetricTable(QWidget):
         self.clear()
 
     def set_estimate(self, name: str, estimate: Estimate) -> None:
-        """Show a number with its interval."""
+        """Show a number with its interval, whose source is in the tool tip."""
         self.set_text(name, value_text(estimate), detail_text(estimate))
+        for label in self._rows[name]:
+            label.setToolTip(source_tip(estimate, self._meanings[name]))
 
     def set_text(self, name: str, value: str, detail: str) -> None:
         """Show a number in words of one's own."""
@@ -61,5 +64,7 @@ class MetricTable(QWidget):
 
     def clear(self) -> None:
         """Show that there are no numbers."""
-        for name in self._rows:
+        for name, labels in self._rows.items():
             self.set_text(name, "–", "")
+            for label in labels:
+                label.setToolTip(self._meanings[name])

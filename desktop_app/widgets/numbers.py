@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from training.evaluation.intervals import Estimate
+from html import escape
+
+from training.evaluation.intervals import SOURCES, Estimate
 
 
 def value_text(estimate: Estimate) -> str:
@@ -17,3 +19,14 @@ def detail_text(estimate: Estimate) -> str:
     if estimate.low is None:
         return f"too few for an interval, n = {estimate.n:,}"
     return f"95 % interval {estimate.low:.3f}–{estimate.high:.3f}, n = {estimate.n:,}"
+
+
+def source_tip(estimate: Estimate, meaning: str = "") -> str:
+    """Return a tool tip that names the source of an interval, wrapped to be read.
+
+    Args:
+        estimate: The number.
+        meaning: What the number means; "" where that stands elsewhere.
+    """
+    said = (meaning, detail_text(estimate), SOURCES[estimate.method])
+    return "".join(f"<p>{escape(each, quote=False)}</p>" for each in said if each)

@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop_app.theme import theme_events
 from desktop_app.widgets.picture_delegate import PictureDelegate
 from desktop_app.widgets.picture_tiles import paint_empty_text, tiles
-from desktop_app.widgets.wall_model import Caption, Details, WallModel
+from desktop_app.widgets.wall_model import Caption, Details, Mark, WallModel
 
 _ASK_MILLISECONDS = 40
 """Thumbnails are asked for at most so often while somebody scrolls."""
@@ -36,10 +36,12 @@ class PictureWall(QTableView):
             view, then of those a screen below and above. Each list replaces the one before.
         picture_activated: Place among those shown (int) of the picture that was double-clicked or
             chosen by Enter.
+        picture_chosen: Place (int) of the picture that has been chosen by mouse or keys.
     """
 
     thumbnails_wanted = Signal(object)
     picture_activated = Signal(int)
+    picture_chosen = Signal(int)
 
     def __init__(self, empty_text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,14 +75,15 @@ class PictureWall(QTableView):
         """The number of pictures."""
         return self._model.count
 
-    def set_source(self, caption: Caption, details: Details) -> None:
+    def set_source(self, caption: Caption, details: Details, mark: Mark | None = None) -> None:
         """Show pictures from elsewhere; none at first.
 
         Args:
             caption: Returns the two lines below the picture at a position.
             details: Returns all that is known of it, a line each.
+            mark: Returns whether a mark says correct or wrong; by default there are no marks.
         """
-        self._model.set_source(caption, details)
+        self._model.set_source(caption, details, mark)
 
     def set_positions(self, positions: NDArray[np.int64]) -> None:
         """Show the pictures at these positions, from the first."""
@@ -103,6 +106,16 @@ class PictureWall(QTableView):
     def go_to(self, place: int) -> None:
         """Choose the picture at a place, and bring it into view."""
         self.setCurrentIndex(self._model.index(*divmod(place, self._model.columns)))
+
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Tell which picture is chosen now."""
+        super().currentChanged(current, previous)
+        if self._model.position(current) is not None:
+            self.picture_chosen.emit(current.row() * self._model.columns + current.column())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among as many columns as fit."""

@@ -58,7 +58,7 @@ class RunList(Card):
             row.deleteLater()
         self._rows = [self._row(run) for run in runs[:SHOWN]]
         more = len(runs) - SHOWN
-        self._more.setText(f"{more:,} more: File > Open run" if more > 0 else "")
+        self._more.setText(f"{more:,} more: View > Runs" if more > 0 else "")
         for row in self._rows:
             self.body.addWidget(row)
         self.setVisible(bool(runs))

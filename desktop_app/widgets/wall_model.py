@@ -34,6 +34,8 @@ Caption = Callable[[int], tuple[str, str]]
 """Returns the two lines below the picture at a position."""
 Details = Callable[[int], str]
 """Returns all that is known of the picture at a position, a line each."""
+Mark = Callable[[int], bool | None]
+"""Returns whether a mark says correct or wrong of the picture at a position; None for no mark."""
 
 
 class WallModel(QAbstractTableModel):
@@ -45,6 +47,7 @@ class WallModel(QAbstractTableModel):
         self._columns = 1
         self._caption: Caption = _no_caption
         self._details: Details = str
+        self._mark: Mark = _no_mark
         self._thumbnails: OrderedDict[int, QPixmap | None] = OrderedDict()
 
     @property
@@ -57,9 +60,9 @@ class WallModel(QAbstractTableModel):
         """Pictures in a row."""
         return self._columns
 
-    def set_source(self, caption: Caption, details: Details) -> None:
+    def set_source(self, caption: Caption, details: Details, mark: Mark | None = None) -> None:
         """Show pictures from elsewhere; none at first."""
-        self._caption, self._details = caption, details
+        self._caption, self._details, self._mark = caption, details, mark or _no_mark
         self._thumbnails.clear()
         self.set_positions(np.zeros(0, dtype=np.int64))
 
@@ -121,7 +124,9 @@ class WallModel(QAbstractTableModel):
             return title
         if position in self._thumbnails and self._thumbnails[position] is None:
             subtitle = f"{subtitle} · {_UNREADABLE}"
-        return GridItem(_BLANK, title, subtitle, key=position) if role == ITEM_ROLE else None
+        if role != ITEM_ROLE:
+            return None
+        return GridItem(_BLANK, title, subtitle, self._mark(position), key=position)
 
     def _thumbnail(self, position: int) -> QPixmap:
         pixmap = self._thumbnails.get(position)
@@ -135,3 +140,7 @@ class WallModel(QAbstractTableModel):
 
 def _no_caption(_position: int) -> tuple[str, str]:
     return "", ""
+
+
+def _no_mark(_position: int) -> bool | None:
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QMessageBox
 
 from desktop_app.wiring.parts import Parts, Wiring
@@ -98,5 +98,5 @@ class ClosingWiring(Wiring):
 
     @Slot()
     def _on_finished(self) -> None:
-        if self._close_when_finished:
-            self._parts.window.close()
+        if self._close_when_finished:  # after all others have heard that it has ended
+            QTimer.singleShot(0, self._parts.window, self._parts.window.close)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from desktop_app.launcher import show_in_launcher
@@ -36,20 +36,11 @@ class NotifyWiring(Wiring):
         self._unseen = 0
         self._tray: QSystemTrayIcon | None = None
         parts.window.check_notifications(parts.settings.notifications)
-        parts.window.installEventFilter(self)
+        parts.window.attended.connect(self._on_attended)
         parts.session.state_changed.connect(self._on_state_changed)
         parts.session.events_arrived.connect(self._on_events_arrived)
         parts.session.failed.connect(self._on_failed)
         self.commands = {"notifications": self._toggle}
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take back what asked for attention, once the window has it."""
-        if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.Close) and self._unseen:
-            self._unseen = 0
-            _show_badge(0)
-            if self._tray is not None:
-                self._tray.hide()
-        return super().eventFilter(watched, event)
 
     def notify(self, title: str, words: str) -> None:
         """Tell something, unless the window is in use or nobody wants to know.
@@ -76,6 +67,15 @@ class NotifyWiring(Wiring):
             self._tray.activated.connect(self._come_back)
             self._tray.messageClicked.connect(self._come_back)
         return self._tray
+
+    @Slot()
+    def _on_attended(self) -> None:
+        """Take back what asked for attention, once the window has it."""
+        if self._unseen:
+            self._unseen = 0
+            _show_badge(0)
+            if self._tray is not None:
+                self._tray.hide()
 
     @Slot()
     def _come_back(self) -> None:

@@ -25,6 +25,7 @@ class OpenedWiring(Wiring):
         parts.workspace.dataset_updated.connect(parts.window.header.show_dataset)
         parts.workspace.classes_changed.connect(self._on_classes_changed)
         parts.workspace.run_changed.connect(self._on_run_changed)
+        parts.workspace.run_closed.connect(lambda: parts.window.header.show_run(None))
         self.commands = {
             "run": self._ask_for_run,
             "start": parts.window.show_start_page,

@@ -23,6 +23,7 @@ class PredictWiring(Wiring):
         super().__init__(parts, parent)
         parts.tabs.made.connect(self._on_tabs_made)
         parts.workspace.run_changed.connect(self._on_run_changed)
+        parts.workspace.run_closed.connect(lambda: parts.tabs.predict.set_model(False))
         parts.workspace.threshold_changed.connect(self._on_threshold_changed)
         parts.session.state_changed.connect(self._on_state_changed)
         self.commands = {"picture": self._open_picture}

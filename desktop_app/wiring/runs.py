@@ -33,6 +33,7 @@ class RunsWiring(Wiring):
         super().__init__(parts, parent)
         self._page_made = False
         self._telling: Path | None = None
+        self._restored: list[Path] = []
         self._comparison: Comparison | None = None
         self._drawing: Job | None = None
         queue = parts.actions.queue
@@ -107,6 +108,9 @@ class RunsWiring(Wiring):
     def _on_listed(self, runs: list[RunSummary]) -> None:
         self.page.show_runs(runs)
         self._show_queue()
+        if self._restored:
+            self.page.table.choose(self._restored)
+            self._restored = []
 
     # What is done with runs
 
@@ -148,9 +152,10 @@ class RunsWiring(Wiring):
         self.page.deleted.show_deleted(count)
         self._list()
 
-    @Slot()
-    def _on_restored(self) -> None:
+    @Slot(object)
+    def _on_restored(self, paths: list[Path]) -> None:
         self.page.deleted.clear()
+        self._restored = paths  # selected, once the table has them
         self._list()
 
     @Slot(object)
@@ -275,7 +280,7 @@ class RunsWiring(Wiring):
 
     @Slot()
     def _go_on(self) -> None:
-        if not self._parts.window.isVisible():  # it is closing
+        if self._parts.session.abandoned or not self._parts.window.isVisible():  # it is closing
             return
         self._parts.actions.queue.train_next()
 

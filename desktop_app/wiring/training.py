@@ -35,6 +35,7 @@ class TrainingWiring(Wiring):
         parts.workspace.dataset_updated.connect(self._show_dataset)
         parts.workspace.classes_changed.connect(self._on_classes_changed)
         parts.workspace.run_changed.connect(self._on_run_changed)
+        parts.workspace.run_closed.connect(self._on_run_closed)
         parts.actions.checks.split_known.connect(self._on_split_known)
         parts.actions.training.weights_needed.connect(self._on_weights_needed)
         parts.actions.training.unfinished_found.connect(self._on_unfinished_found)
@@ -98,6 +99,12 @@ class TrainingWiring(Wiring):
         if run is not self._parts.session.run and self._parts.session.state == "idle":
             self._parts.tabs.train.begin_past_run()
             self._parts.actions.runs.events.load(run)
+        self._offer_to_go_on()
+
+    @Slot()
+    def _on_run_closed(self) -> None:
+        if self._parts.session.state == "idle":
+            self._parts.tabs.train.show_nothing()
         self._offer_to_go_on()
 
     @Slot(object)

@@ -24,6 +24,7 @@ class WatchWiring(Wiring):
         parts.session.state_changed.connect(self._on_state_changed)
         parts.session.events_arrived.connect(self._on_events_arrived)
         parts.workspace.run_changed.connect(self._on_run_changed)
+        parts.workspace.run_closed.connect(self._on_run_closed)
 
     @Slot()
     def _on_tabs_made(self) -> None:
@@ -70,6 +71,12 @@ class WatchWiring(Wiring):
         if self._parts.session.state == "idle":
             self._folder = run.path
             self._watching.look_around(run.path)
+
+    @Slot()
+    def _on_run_closed(self) -> None:
+        if self._parts.session.state == "idle":
+            self._folder = None
+            self._watching.stop()
 
     # What its folder says
 

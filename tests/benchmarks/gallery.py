@@ -44,13 +44,13 @@ CLASSES = ("akiec", "bcc", "bkl", "df", "mel", "nv", "vasc")
 def main() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as home:
         os.environ[HOME_VARIABLE] = home
-        few = _dataset(Path(home) / "few", PICTURES)
-        _draw(few)
+        few = made_dataset(Path(home) / "few", PICTURES)
+        draw(few)
         make_qt_application()
         apply_theme(make_qt_application(), "light")
         bench = _Bench()
         result = {"opening": bench.opening(few), "scrolling": bench.scrolling()}
-        many = bench.open(_dataset(Path(home) / "many", MANY))
+        many = bench.open(made_dataset(Path(home) / "many", MANY))
         result["opening"]["page_of_400,000_seconds"] = round(many, 3)
         bench.close()
     return result
@@ -74,10 +74,10 @@ class _Bench:
         app.workspace.open_dataset(dataset)
         app.window.show_tab("inspect")
         app.inspect.pages.setCurrentIndex(0)
-        _pass(0.5)
+        let_pass(0.5)
         start = time.perf_counter()
         app.inspect.pages.setCurrentIndex(2)
-        _until(lambda: app.inspect.data.isVisible() and app.inspect.data.browser.wall.count > 0)
+        wait_until(lambda: app.inspect.data.isVisible() and app.inspect.data.browser.wall.count > 0)
         app.window.repaint()
         return time.perf_counter() - start
 
@@ -125,20 +125,20 @@ class _Bench:
             wall.verticalScrollBar().setValue(self.place)
             make_qt_application().processEvents()
             frames.append(time.perf_counter() - start)
-            frames[-1] += _pass(FRAME_SECONDS - frames[-1])
+            frames[-1] += let_pass(FRAME_SECONDS - frames[-1])
         self.frames[name] += frames
         return float(np.median(frames))
 
     def _thumbnails_there(self) -> None:
-        _pass(0.05)
-        _until(lambda: not self.app.jobs.active)
+        let_pass(0.05)
+        wait_until(lambda: not self.app.jobs.active)
 
     def close(self) -> None:
         self.app.window.close()
         self.app.shut_down()
 
 
-def _pass(seconds: float) -> float:
+def let_pass(seconds: float) -> float:
     """Let events pass for a while, and return how much longer than that it took."""
     if seconds <= 0:
         return 0.0
@@ -149,7 +149,7 @@ def _pass(seconds: float) -> float:
     return max(0.0, time.perf_counter() - start - seconds - 0.001)
 
 
-def _until(condition: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 120
     while not condition():
         if time.monotonic() > deadline:
@@ -157,7 +157,7 @@ def _until(condition: Callable[[], bool]) -> None:
         make_qt_application().processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
 
 
-def _dataset(root: Path, count: int) -> Dataset:
+def made_dataset(root: Path, count: int) -> Dataset:
     rng = np.random.default_rng(0)
     names = pd.Series(rng.permutation(count)).map("ISIC_{:07}".format)
     samples = pd.DataFrame(
@@ -176,7 +176,7 @@ def _dataset(root: Path, count: int) -> Dataset:
     return Dataset(root, root.name, CLASSES, frozenset(["mel"]), samples, (), "", "0" * 64)
 
 
-def _draw(dataset: Dataset) -> None:
+def draw(dataset: Dataset) -> None:
     dataset.root.mkdir()
     rng = np.random.default_rng(1)
     for name in dataset.samples["image"]:

@@ -59,11 +59,11 @@ class Person(QObject):
 
     def _steer(self) -> None:
         """Pause the training, or stop it and close the window while it stops."""
-        steering = self._application.train.progress.steering
+        train = self._application.train
         if self._moment == "paused":
-            steering.hold.click()
+            train.progress.steering.hold.click()
         else:
-            steering.stop.click()
+            train.setup.stop_button.click()
             self._close("Stop and close")
 
     def _close_while_starting(self) -> None:

@@ -134,3 +134,12 @@ def application(qtbot: QtBot, locations: Locations) -> Iterator[Application]:
     application.window.close()
     assert application.shut_down()
     application.window.deleteLater()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, application: Application, run: Run) -> Application:
+    """Return the application with a run and its data set open."""
+    application.actions.runs.open(run.path)
+    qtbot.waitUntil(lambda: application.workspace.run is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: not application.jobs.active, timeout=WAIT)
+    return application

@@ -59,16 +59,6 @@ def test_every_menu_item_is_told(qtbot: QtBot, window: MainWindow, command: str)
     assert told.args == [command]
 
 
-def test_no_shortcut_is_given_twice(window: MainWindow) -> None:
-    shortcuts = [
-        action.shortcut().toString()
-        for action in menu_actions(window).values()
-        if not action.shortcut().isEmpty()
-    ]
-
-    assert len(shortcuts) == len(set(shortcuts)) >= 8
-
-
 def test_the_start_page_tells_through_the_window(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.command) as told:
         window.start_page.chosen.emit("builtin")

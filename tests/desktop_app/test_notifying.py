@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app import launcher
@@ -115,6 +115,31 @@ def test_an_end_is_told_to_who_is_elsewhere(
     assert desktop.messages == [message]
     assert desktop.alerts == 1
     assert desktop.badges == [1]
+
+
+def test_who_comes_back_to_the_window_is_not_reminded_any_more(
+    qtbot: QtBot, application: Application, desktop: Desktop, tell: Callable[..., None]
+) -> None:
+    elsewhere = QWidget()
+    qtbot.addWidget(elsewhere)
+    elsewhere.show()
+    elsewhere.activateWindow()
+    qtbot.waitUntil(elsewhere.isActiveWindow)
+    tell(STARTED, DONE)
+    assert desktop.badges == [1]
+
+    application.window.activateWindow()
+    qtbot.waitUntil(lambda: desktop.badges == [1, 0])
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_who_closes_the_window_is_not_reminded_any_more(
+    application: Application, desktop: Desktop, tell: Callable[..., None]
+) -> None:
+    tell(STARTED, DONE)
+    assert application.window.close()
+
+    assert desktop.badges == [1, 0]
 
 
 @pytest.mark.usefixtures("elsewhere")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Application
@@ -180,6 +180,51 @@ def test_two_runs_are_compared_named_deleted_brought_back_and_repeated(
     assert application.inspect.isVisible()
     assert application.workspace.run is not None
     assert application.workspace.run.path == first.path
+    rest(qtbot, application)
+
+
+def test_the_open_run_is_closed_before_it_is_deleted_and_leaves_nothing_behind(
+    qtbot: QtBot, application: Application, run: Run, other_run: Run, locations: Locations
+) -> None:
+    with qtbot.waitSignal(application.actions.runs.results_ready, timeout=WAIT):
+        application.actions.runs.open(run.path)
+    rest(qtbot, application)
+    application.window.show_tab("predict")
+    application.predict.threshold_moved.emit(0.31)
+    page = show_runs(qtbot, application)
+    choose(page, run)
+    with qtbot.waitSignal(application.actions.table.listed, timeout=WAIT):
+        click(qtbot, page.deeds.buttons["delete"])
+
+    # Nothing is open any more, and nothing says otherwise.
+    assert application.workspace.run is None
+    assert titles(page) == [other_run.name]
+    for name, words in (
+        ("train", "Nothing trained yet"),
+        ("inspect", "No results yet"),
+        ("predict", "No model to ask yet"),
+    ):
+        application.window.show_tab(name)
+        shown = [
+            label.text() for label in application.window.findChildren(QLabel) if label.isVisible()
+        ]
+        assert words in shown
+        assert "No run" in shown
+    application.actions.threshold.move(0.77)
+    rest(qtbot, application)
+    application.actions.threshold.save()
+    assert [path.name for path in list_runs(locations.runs)] == [other_run.name]
+    assert not run.path.exists()
+
+    # It comes back selected, at the threshold that was chosen, and opens again.
+    page = show_runs(qtbot, application)
+    with qtbot.waitSignal(application.actions.table.listed, timeout=WAIT):
+        click(qtbot, page.deleted.undo)
+    assert page.table.chosen_paths() == [run.path]
+    with qtbot.waitSignal(application.actions.runs.results_ready, timeout=WAIT):
+        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert application.workspace.run is not None
+    assert application.workspace.threshold == 0.31
     rest(qtbot, application)
 
 

@@ -102,6 +102,34 @@ def test_events_arrive_in_order_on_the_windows_thread_and_bursts_as_one(
     assert trained_in != [threading.get_ident()]
 
 
+def test_steps_wait_for_more_of_them_and_nothing_else_does(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.session.STEPS_SECONDS", float("inf"))
+    arrived: list[list[Event]] = []
+    session.events_arrived.connect(arrived.append)
+    go_on = threading.Event()
+    steps = [StepEnded(time=0.0, epoch=0, step=n, logs={"loss": 1.0}) for n in range(3)]
+    validating = PhaseProgressed(time=0.0, phase="validating")
+
+    def train(_run: Run, put: Put, _control: Control) -> None:
+        put(STARTED)
+        assert go_on.wait(10)
+        for step in steps:
+            put(step)
+        put(validating)
+        put(steps[0])
+
+    session.start(make, train)
+    qtbot.waitUntil(lambda: arrived == [[STARTED]], timeout=10_000)  # at once
+    with qtbot.waitSignal(session.finished, timeout=10_000):
+        go_on.set()
+
+    told = [event for events in arrived for event in events]
+    assert told == [STARTED, *steps, validating, steps[0]]
+    assert all(any(not isinstance(e, StepEnded) for e in events) for events in arrived[:-1])
+
+
 def test_the_last_events_arrive_before_it_is_finished(qtbot: QtBot, session: Session) -> None:
     def train(_run: Run, put: Put, control: Control) -> None:
         put(STARTED)

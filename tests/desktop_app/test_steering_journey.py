@@ -143,7 +143,7 @@ def test_pause_step_continue_change_the_rate_stop_resume_and_add_epochs(
     person.wait_for("running")
     steps = person.steps
     person.wait(lambda: person.steps > steps + 3)
-    steering.stop.click()
+    app.train.setup.stop_button.click()
     run = person.wait_until_done()
     assert run.status == "stopped"
     assert run.has_model
@@ -163,7 +163,7 @@ def test_pause_step_continue_change_the_rate_stop_resume_and_add_epochs(
     person.wait(lambda: person.steps > steps)
     steering.hold.click()
     person.wait_for("paused")
-    steering.stop.click()  # a paused one stops too
+    app.train.setup.stop_button.click()  # a paused one stops too
     run = person.wait_until_done()
     assert run.status == "stopped"
 

@@ -47,6 +47,15 @@ def test_a_run_opens_at_the_threshold_saved_with_it(
     assert workspace.threshold == 0.23
 
 
+def test_a_run_that_is_closed_is_told_once(qtbot: QtBot, workspace: Workspace, run: Run) -> None:
+    workspace.open_run(run)
+    with qtbot.waitSignal(workspace.run_closed):
+        workspace.close_run()
+    assert workspace.run is None
+    with qtbot.assertNotEmitted(workspace.run_closed):
+        workspace.close_run()
+
+
 def test_a_threshold_that_stays_where_it_is_is_no_news(qtbot: QtBot, workspace: Workspace) -> None:
     with qtbot.waitSignal(workspace.threshold_changed):
         workspace.move_threshold(0.3)

@@ -119,7 +119,7 @@ def test_subgroups_are_told_by_column(
     assert sum(group["n"] for group in told["sex"]) == 7
     assert sum(group["n"] for group in told["skin_tone"]) == 7
     printed = evaluate(own_run.path, *asked).out
-    assert "By skin_tone (an estimate from the pictures' border)" in printed
+    assert "By skin tone, an estimate from the pictures' border (ITA)" in printed
     assert "Too few to say anything" in printed
     ended = evaluate(own_run.path, "--subgroup", "shoe_size")
     assert ended.status == 2

@@ -12,12 +12,14 @@ import pytest
 from tests.data.pictures import many, write_files
 from tests.training.conftest import Trained
 from training.data.dataset import Dataset
+from training.data.edits import Change, Edit, apply_edit
+from training.data.flags import LABEL_ERROR, Flag, set_flag
 from training.data.importers import import_dataset
 from training.errors import DataError, RunError
 from training.evaluation.predictions import Predictions
 from training.evaluation.skin_tone import CATEGORIES
-from training.evaluator import run_table
-from training.external import evaluate_dataset, external_predictions, map_classes
+from training.evaluator import evaluate_run, run_table
+from training.external import evaluate_dataset, external_predictions, guess_classes, map_classes
 from training.inference import Predictor
 from training.pipeline import samples_of_parts
 from training.populations import SKIN_TONE, column_of, skin_tones_of, subgroup_columns
@@ -173,3 +175,39 @@ def test_skin_tone_is_estimated_from_the_pictures(trained: Trained) -> None:
     tones = skin_tones_of(samples)
     assert len(tones) == len(samples)
     assert set(tones) <= set(CATEGORIES)
+
+
+def test_a_sample_that_was_flagged_after_the_training_is_still_known_to_the_run(
+    own_run: Run, trained: Trained, tiny_dataset: Dataset, other: Dataset, tmp_path: Path
+) -> None:
+    copy = replace(tiny_dataset, root=tmp_path / "copy")
+    copy.save()
+    moved = Run(own_run.path, own_run.config, replace(own_run.dataset, path=str(copy.root)))
+    split = own_run.split()
+    learned = split[split["split"] == "train"]["sample_id"].iloc[0]
+    set_flag(Dataset.open(copy.root), learned, Flag(LABEL_ERROR))
+    assert run_table(moved)[1]["sha256"].ne("").all()
+    told = evaluate_dataset(moved, other.root, trained.locations)
+    assert told.shifts
+    assert not any("has moved" in note for note in told.notes)
+    evaluate_run(moved, "test", trained.locations)
+    again = moved.predictions("test")
+    assert again is not None
+    assert again.group is not None
+    # Another label makes other data of it, as before.
+    name = Change(learned, "class", "benign"), Change(learned, "class", "malignant")
+    was = copy.samples.set_index("sample_id")["class"][learned]
+    edit = Edit("Relabel", tuple(change for change in name if change.new != was))
+    apply_edit(Dataset.open(copy.root), edit)
+    with pytest.raises(DataError, match="has changed"):
+        run_table(moved)
+
+
+def test_classes_are_guessed_for_a_person_to_complete(own_run: Run, other: Dataset) -> None:
+    replace(other, positive=frozenset()).save()
+    guess = guess_classes(own_run, other.root)
+    assert guess.mapping["wart"] is None
+    assert (guess.n, guess.counts["wart"]) == (17, 3)
+    replace(other, positive=frozenset(["melanoma"])).save()
+    told = guess_classes(own_run, other.root).mapping
+    assert told == map_classes(own_run, other, {})

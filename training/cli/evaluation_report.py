@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from training.cli.further_numbers import SKIN_TONE_OPTION, Asked, further_numbers
+from training.cli.further_numbers import Asked, further_numbers
 from training.errors import RunError
+from training.evaluation.skin_tone import COLUMN
 
 if TYPE_CHECKING:
     from training.evaluation.operating_points import Rule
@@ -78,9 +79,7 @@ def evaluation_report(
     if threshold != report["threshold"]:
         report = results.to_dict(threshold)
     table = run_table(run)[0] if asked.columns else None
-    samples = (
-        _samples(run, part, locations, progress) if SKIN_TONE_OPTION in asked.columns else None
-    )
+    samples = _samples(run, part, locations, progress) if COLUMN in asked.columns else None
     return {
         **report,
         **chosen,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from training.cli.common import say
 from training.errors import ConfigError, RunError
 from training.evaluation.plain import plain
+from training.evaluation.skin_tone import CATEGORIES, COLUMN
 
 if TYPE_CHECKING:
     from training.data.dataset import Dataset
@@ -109,7 +110,9 @@ def further_numbers(
             column: [
                 group.to_dict()
                 for group in results.subgroups(
-                    _values(column, dataset, samples, results), threshold
+                    _values(column, dataset, samples, results),
+                    threshold,
+                    CATEGORIES if column == COLUMN else (),
                 )
             ]
             for column in asked.columns
@@ -127,16 +130,12 @@ def further_numbers(
     return numbers
 
 
-SKIN_TONE_OPTION = "skin_tone"
-"""What the estimate by ITA is called as an option."""
-
-
 def _values(
     column: str, dataset: Dataset, samples: Samples | None, results: PartResults
 ) -> list[str]:
     from training.populations import column_of, skin_tones_of
 
-    if column == SKIN_TONE_OPTION and samples is not None:
+    if column == COLUMN and samples is not None:
         return skin_tones_of(samples)
     return column_of(dataset, column, results.predictions.sample_id.tolist())
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import typer
 
+from training.evaluation.skin_tone import COLUMN, TITLE
+
 _AT_THRESHOLD = {
     "accuracy": "accuracy",
     "balanced_accuracy": "balanced accuracy",
@@ -63,7 +65,7 @@ def print_report(report: dict[str, Any]) -> None:
             f"  always answering {report['largest_class']!r} would be right in "
             f"{report['largest_share']:.3f}"
         )
-    if report.get("groups"):
+    if report.get("groups") and report["groups"] < report["n"]:
         typer.echo(f"  By draws of {report['groups']} lesions or patients, not of pictures:")
         _print_estimates(report["drawn"], _DRAWN, "    ")
     if "reliability" in report:
@@ -122,8 +124,8 @@ def _print_classes(report: dict[str, Any]) -> None:
 
 
 def _print_subgroups(column: str, groups: Sequence[dict[str, Any]]) -> None:
-    estimate = " (an estimate from the pictures' border)" if column == "skin_tone" else ""
-    typer.echo(f"  By {column}{estimate}, at the same threshold:")
+    title = TITLE if column == COLUMN else column
+    typer.echo(f"  By {title}, at the same threshold:")
     _print_table(
         [column, "n", "malignant", "sensitivity", "specificity", "AUC"],
         [

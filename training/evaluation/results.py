@@ -242,16 +242,18 @@ class PartResults:
         """
         return predictive_values(self.counts_at(threshold), prevalence)
 
-    def subgroups(self, values: Sequence[str], threshold: float) -> tuple[Subgroup, ...]:
+    def subgroups(
+        self, values: Sequence[str], threshold: float, order: Sequence[str] = ()
+    ) -> tuple[Subgroup, ...]:
         """Return the binary reading for each value of a column.
 
         Args:
             values: Value of every sample, in their order; '' for not recorded.
             threshold: From where it reads as positive.
+            order: Values that come first, in this order.
         """
-        return subgroups(
-            values, self.is_positive, self.probability, threshold, self.predictions.group
-        )
+        groups = self.predictions.group
+        return subgroups(values, self.is_positive, self.probability, threshold, groups, order)
 
     def to_dict(self, threshold: float) -> dict[str, Any]:
         """Return every number at a threshold as plain values for JSON."""

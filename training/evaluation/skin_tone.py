@@ -14,8 +14,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-COLUMN = "skin tone (estimate by ITA)"
-"""What the column is called wherever it is shown."""
+COLUMN = "skin_tone"
+"""What the column is called where it is asked for."""
+TITLE = "skin tone, an estimate from the pictures' border (ITA)"
+"""What it is called wherever it is shown."""
 CATEGORIES = ("very light", "light", "intermediate", "tan", "brown", "dark")
 """From above 55 degrees down to below -30."""
 _EDGES = (-30.0, 10.0, 28.0, 41.0, 55.0)

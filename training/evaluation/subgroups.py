@@ -64,6 +64,7 @@ def subgroups(
     probability: NDArray[np.float64],
     threshold: float,
     groups: NDArray[np.int64] | None = None,
+    order: Sequence[str] = (),
 ) -> tuple[Subgroup, ...]:
     """Return the binary reading for each value of a column.
 
@@ -73,14 +74,15 @@ def subgroups(
         probability: Probability of positive, shape (n,).
         threshold: From where it reads as positive, the same for all.
         groups: Lesion or patient of every sample, shape (n,).
+        order: Values that come first, in this order.
 
     Returns:
-        In the order of the values, numbers by size; what is not recorded comes last.
+        The others in the order of their values, numbers by size; what is not recorded comes last.
     """
     column = np.array([value or NOT_RECORDED for value in values], dtype=object)
     return tuple(
         _subgroup(name, column == name, is_positive, probability, threshold, groups)
-        for name in sorted(set(column.tolist()), key=_order)
+        for name in sorted(set(column.tolist()), key=lambda name: _order(name, order))
     )
 
 
@@ -107,8 +109,10 @@ def _band(age: str, edges: Sequence[int], names: Sequence[str]) -> str:
     return names[int(np.searchsorted(edges, years, "right"))] if 0 <= years <= 120 else ""
 
 
-def _order(name: str) -> tuple[bool, bool, float, str]:
+def _order(name: str, first_ones: Sequence[str]) -> tuple[bool, bool, float, str]:
     """Sort bands and numbers by size, names by the alphabet, and what is not recorded last."""
+    if name in first_ones:
+        return False, False, float(first_ones.index(name)) - len(first_ones), name
     first = name.removeprefix("under ").split(" ")[0]
     try:
         number = float(first) - (0.5 if name.startswith("under ") else 0.0)

@@ -7,7 +7,9 @@ import json
 from pytestqt.qtbot import QtBot
 
 from tests.desktop_app.conftest import WAIT, Parts
-from training.runs import Run
+from training.evaluation.operating_points import Rule
+from training.evaluation.results import PartResults
+from training.runs import OperatingPoint, Run
 
 
 def saved_thresholds(run: Run) -> set[float]:
@@ -90,3 +92,39 @@ def test_without_a_run_the_threshold_only_moves(parts: Parts) -> None:
 
     assert parts.workspace.threshold == 0.3
     assert parts.jobs.active == ()
+
+
+def test_a_threshold_that_a_rule_chooses_is_saved_with_the_rule(
+    qtbot: QtBot, parts: Parts, run: Run
+) -> None:
+    parts.workspace.open_run(run)
+    parts.actions.threshold.move(0.9)
+    predictions = run.predictions("validation")
+    assert predictions is not None
+    validation, rule = PartResults(predictions), Rule("sensitivity", target=0.9)
+
+    with qtbot.waitSignal(parts.actions.threshold.saved) as saved:
+        parts.actions.threshold.choose(rule, validation)
+
+    threshold = validation.choose_threshold(rule)
+    assert saved.args == [run]
+    assert parts.workspace.threshold == threshold
+    assert run.operating_point == OperatingPoint(threshold, True, rule, "validation")
+    parts.actions.threshold.save()  # what was moved before is not saved over it
+    assert run.operating_point.rule == rule
+    qtbot.waitUntil(lambda: saved_thresholds(run) == {threshold}, timeout=WAIT)
+
+
+def test_a_threshold_moved_afterwards_is_by_hand_again(
+    qtbot: QtBot, parts: Parts, run: Run
+) -> None:
+    parts.workspace.open_run(run)
+    predictions = run.predictions("validation")
+    assert predictions is not None
+    parts.actions.threshold.choose(Rule("youden"), PartResults(predictions))
+    parts.actions.threshold.move(0.31)
+
+    parts.actions.threshold.save()
+
+    assert run.operating_point == OperatingPoint(0.31, True)
+    qtbot.waitUntil(lambda: not parts.jobs.active, timeout=WAIT)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.inspect.results_page import ResultsPage
+from desktop_app.inspect.reviewing import ReviewPart
 from desktop_app.inspect.view import InspectView
 from desktop_app.theme import apply_theme
 from desktop_app.widgets.empty_state import EmptyState
@@ -131,6 +132,33 @@ def test_a_model_that_tells_classes_apart_shows_both_matrices(
     assert page.numbers.text("Accuracy") == "0.667"
     qtbot.keyClick(page.matrix, Qt.Key.Key_Return)  # a cell of classes leaves the pictures alone
     assert len(keys(page)) == 3
+
+
+def test_a_cell_of_all_classes_shows_its_pictures_among_the_predictions(
+    qtbot: QtBot, view: InspectView
+) -> None:
+    part = class_results([0, 1, 2], [[0.6, 0.3, 0.1], [0.5, 0.2, 0.3], [0.1, 0.2, 0.7]])
+    view.show_results({"validation": part}, {}, 0.3)
+    view.predictions.show_parts([ReviewPart("validation", "Validation", part, {})], 0.3)
+    view.results.findChildren(QComboBox)[1].setCurrentIndex(1)
+
+    qtbot.keyClick(view.results.matrix, Qt.Key.Key_Down)
+    qtbot.keyClick(view.results.matrix, Qt.Key.Key_Return)
+
+    assert view.pages.currentWidget() is view.predictions
+    assert view.predictions.names == ["validation/1"]
+
+
+def test_the_pictures_follow_a_threshold_that_moved_while_nobody_looked(
+    view: InspectView, page: ResultsPage
+) -> None:
+    view.pages.setCurrentIndex(1)
+    view.set_threshold(0.0)
+    view.pages.setCurrentIndex(0)
+
+    model = page.findChild(PictureGrid).model()
+    subtitles = [model.data(model.index(row, 0), ITEM_ROLE).subtitle for row in range(40)]
+    assert all(subtitle.endswith("→ malignant") for subtitle in subtitles)
 
 
 def test_a_binary_model_offers_no_other_reading(page: ResultsPage) -> None:

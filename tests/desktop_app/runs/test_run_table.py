@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -128,6 +129,30 @@ def test_runs_stand_below_their_data_sets(table: RunTable) -> None:
     assert all(table.isFirstColumnSpanned(row, QModelIndex()) for row in range(2))
     table.arrange(text="isic")
     assert table.runs.rowCount() == 1, "a data set with no run to show is left out"
+
+
+def test_a_data_set_shows_that_it_folds_and_stays_folded(table: RunTable, qtbot: QtBot) -> None:
+    runs = summaries(12)
+    table.show_runs(runs)
+    table.arrange(grouped=True)
+    group = table.runs.index(0, 0)
+
+    def arrow() -> QImage:
+        icon = table.runs.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
+        return icon.pixmap(16, 16).toImage()
+
+    unfolded = arrow()
+    place = table.visualRect(group).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert not table.isExpanded(group)
+    assert arrow() != unfolded
+
+    table.show_runs(runs)  # as after each epoch of a training
+    assert not table.isExpanded(table.runs.index(0, 0))
+    assert table.isExpanded(table.runs.index(1, 0))
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert table.isExpanded(table.runs.index(0, 0))
+    assert arrow() == unfolded
 
 
 def test_what_is_selected_stays_so_however_it_is_arranged(table: RunTable) -> None:

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop_app.train.field_spec import field_specs
+from desktop_app.train.field_words import MAIN
 from desktop_app.train.outlook_note import OutlookNote
 from desktop_app.train.setup_panel import SetupPanel
 from training.data.dataset import Dataset
@@ -55,6 +57,13 @@ def unfold(panel: SetupPanel, title: str) -> None:
 
 def texts(panel: SetupPanel) -> str:
     return "\n".join(label.text() for label in panel.findChildren(QLabel))
+
+
+def test_the_main_fields_explain_themselves_without_being_pointed_at(panel: SetupPanel) -> None:
+    shown = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+
+    for name in MAIN:
+        assert any(text.startswith(field_specs()[name].about) for text in shown), name
 
 
 def test_without_a_data_set_nothing_starts_and_it_says_what_to_do(panel: SetupPanel) -> None:

@@ -32,6 +32,19 @@ def test_a_name_that_is_cut_short_can_be_read_in_full(matrix: ConfusionMatrix) -
     assert matrix.text_at(QPoint(100, 220)) == ""
 
 
+def test_shares_are_of_the_true_class_or_of_the_reading(matrix: ConfusionMatrix) -> None:
+    matrix.set_scale("columns")
+    assert matrix.cell_text(1, 0) == "True malignant, read as benign: 11 (9.8 % of 112 read so)"
+    assert "9.8 % of 112 read so" in matrix.accessibleDescription()
+    by_column = matrix.grab().toImage()
+
+    matrix.set_scale("rows")
+    assert matrix.cell_text(1, 0) == "True malignant, read as benign: 11 (36.7 % of 30)"
+    assert matrix.grab().toImage() != by_column
+    with pytest.raises(ValueError, match="no scale 'sides'"):
+        matrix.set_scale("sides")
+
+
 def test_a_class_without_samples_has_no_share(matrix: ConfusionMatrix) -> None:
     matrix.set_matrix(["a", "b"], np.array([[0, 0], [1, 2]]))
     assert matrix.cell_text(0, 1) == "True a, read as b: 0"

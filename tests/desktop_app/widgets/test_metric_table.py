@@ -50,7 +50,8 @@ def test_a_screen_reader_hears_name_number_and_what_it_rests_on(table: MetricTab
     [value] = [label for label in table.findChildren(QLabel) if label.text() == "0.810"]
     assert value.accessibleName() == "Sensitivity: 0.810"
     assert value.accessibleDescription() == "95 % interval 0.722–0.875, n = 100"
-    assert value.toolTip() == "Share that is found."
+    assert value.toolTip().startswith("<p>Share that is found.</p>")
+    assert "Wilson's score interval of a proportion" in value.toolTip()
 
 
 def test_cleared_it_shows_no_numbers(table: MetricTable) -> None:

@@ -103,3 +103,24 @@ def test_memory_does_not_grow_with_what_was_seen(qtbot: QtBot) -> None:
     for start in range(0, 3 * KEPT, 100):
         model.show_thumbnails(dict.fromkeys(range(start, start + 100), RED))
     assert len(model.without_thumbnail(0, 3 * KEPT)) == 2 * KEPT
+
+
+def test_a_picture_can_have_a_mark_that_says_right_or_wrong(wall: PictureWall) -> None:
+    wall.set_source(lambda position: ("class", "name"), str, lambda position: position > 0)
+    wall.set_positions(np.arange(2))
+    marks = [wall.model().data(index_of(wall, place), ITEM_ROLE).correct for place in (0, 1)]
+    assert marks == [False, True]
+    wall.set_source(lambda position: ("class", "name"), str)
+    wall.set_positions(np.arange(2))
+    assert wall.model().data(index_of(wall, 0), ITEM_ROLE).correct is None
+
+
+def test_walking_by_keys_tells_which_picture_is_chosen(qtbot: QtBot, wall: PictureWall) -> None:
+    wall.set_positions(np.arange(20))
+    wall.go_to(0)
+    with qtbot.waitSignal(wall.picture_chosen) as told:
+        qtbot.keyClick(wall, Qt.Key.Key_Right)
+    assert told.args == [1]
+    with qtbot.waitSignal(wall.picture_chosen) as told:
+        qtbot.keyClick(wall, Qt.Key.Key_End)
+    assert told.args == [19]

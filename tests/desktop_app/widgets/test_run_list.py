@@ -41,7 +41,7 @@ def test_the_newest_few_are_shown_and_the_others_counted(qtbot: QtBot, runs: Run
 
     qtbot.waitUntil(lambda: visible(runs, QPushButton) == ["Follow", "Resume"])
     texts = visible(runs, QLabel)
-    assert "2 more: File > Open run" in texts
+    assert "2 more: View > Runs" in texts
     assert "<b>moles</b>  ·  Cut off after epoch 6 of 20" in texts
     assert "old" not in texts
 

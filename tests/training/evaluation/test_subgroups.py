@@ -88,6 +88,11 @@ def test_bands_and_numbers_stand_in_their_order() -> None:
     ]
     told = subgroups(["10", "9", "back"], np.zeros(3, dtype=np.bool_), np.zeros(3), 0.5)
     assert [group.name for group in told] == ["9", "10", "back"]
+    tones = ["light", "", "dark", "very light"]
+    told = subgroups(
+        tones, np.zeros(4, dtype=np.bool_), np.zeros(4), 0.5, order=("very light", "light", "dark")
+    )
+    assert [group.name for group in told] == ["very light", "light", "dark", NOT_RECORDED]
 
 
 def test_no_samples_have_no_subgroups() -> None:
