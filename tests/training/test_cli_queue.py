@@ -78,6 +78,7 @@ def test_mistakes_end_with_2(command: Command, tiny_dataset: Dataset, home: Path
     assert command("queue", "list").status == 2
 
 
+@pytest.mark.slow
 def test_the_queue_is_worked_through_whatever_fails(
     command: Command, tiny_dataset: Dataset, trained: Trained, tmp_path: Path
 ) -> None:
