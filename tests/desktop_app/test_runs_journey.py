@@ -269,6 +269,7 @@ def test_a_queue_runs_through_a_failure_and_goes_on(
     assert application.actions.queue.waiting == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_from_here")
 def test_a_queue_goes_on_in_the_next_window(
     qtbot: QtBot, application: Application, dataset: Dataset, locations: Locations
