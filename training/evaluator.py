@@ -34,7 +34,12 @@ _FITTED_ON = "validation"
 
 
 def evaluate_parts(
-    run: Run, parts: Mapping[str, Samples], *, progress: Progress = no_progress
+    run: Run,
+    dataset: Dataset,
+    table: pd.DataFrame,
+    parts: Mapping[str, Samples],
+    *,
+    progress: Progress = no_progress,
 ) -> dict[str, Any]:
     """Score parts with the saved model; write `predictions/*.npz` and `evaluation.json`.
 
@@ -43,7 +48,9 @@ def evaluate_parts(
 
     Args:
         run: A run with a model.
-        parts: Decoded samples, in the order of the run's split.
+        dataset: Its data set.
+        table: Its split, from `run_table`.
+        parts: Decoded samples, in the order of the split.
         progress: May raise Cancelled.
 
     Returns:
@@ -53,7 +60,7 @@ def evaluate_parts(
         RunError: The model or the calibration cannot be loaded.
     """
     model = load_model(run)
-    split, groups = run.split(), _groups(run)
+    groups = _groups(dataset, table)
     temperature = 1.0 if _FITTED_ON in parts else run_temperature(run)
     done, total = 0, sum(len(samples) for samples in parts.values())
     for part in sorted(parts, key=lambda part: part != _FITTED_ON):
@@ -64,7 +71,7 @@ def evaluate_parts(
             calibration = fit_temperature(output, samples.targets.astype(np.int64), part)
             calibration.save(run.path)
             temperature = calibration.temperature
-        rows = split[split["split"] == part]
+        rows = table[table["split"] == part]
         sample_id = rows["sample_id"].tolist()
         Predictions(
             part=part,
@@ -111,17 +118,16 @@ def model_output(
     return output
 
 
-def _groups(run: Run) -> dict[str, int]:
+def _groups(dataset: Dataset, table: pd.DataFrame) -> dict[str, int]:
     """Return the group of every sample by name; empty where the data set no longer says it."""
+    # A sample that somebody has excluded since is still one of the run's.
+    dataset = dataset.used if set(table["sample_id"]) <= _names(dataset.used) else dataset
     try:
-        dataset, table = run_table(run)
-        # A sample that somebody has excluded since is still one of the run's.
-        dataset = dataset.used if set(table["sample_id"]) <= _names(dataset.used) else dataset
-        found = dict(zip(dataset.samples["sample_id"], group_ids(dataset).tolist(), strict=True))
+        groups = group_ids(dataset).tolist()
     except DataError as error:
         logger.warning("Intervals will not keep lesions together: %s", error)
         return {}
-    return found if set(run.split()["sample_id"]) <= set(found) else {}
+    return dict(zip(dataset.samples["sample_id"], groups, strict=True))
 
 
 def evaluate_run(
@@ -142,7 +148,7 @@ def evaluate_run(
     )
     if not len(parts[part]):
         raise RunError(f"The run {run.name} has no samples in its {part} part.")
-    return evaluate_parts(run, parts, progress=progress)
+    return evaluate_parts(run, dataset, table, parts, progress=progress)
 
 
 def run_table(run: Run) -> tuple[Dataset, pd.DataFrame]:

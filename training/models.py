@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.backbones import get_backbone
-from training.config import RunConfig
-from training.config.sections import ALL_LAYERS
+from training.config import ALL_LAYERS, RunConfig
 from training.errors import ConfigError, WeightsError
 from training.networks import NETWORKS
 from training.weights import load_weights

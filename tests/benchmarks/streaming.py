@@ -7,7 +7,7 @@ pictures drawn by program.
 
 Each side has a fresh process, the same compiled model, `tf.data` pipeline and thread settings, and
 they take turns. Bare: `model.fit` without callbacks of a step. Visible: a session of the real main
-window with the Train tab shown trains by `StageFit`, as `training.trainer` does, and writes its
+window with the Train tab shown trains by `StageFit`, as `training.course` does, and writes its
 run folder. The first epoch, which builds the graph, is left out; so is validation on both sides.
 The ratio is bare seconds over visible seconds: 1 where the tab costs nothing. What a step takes of
 the processor, over all threads of the process, stands beside it: others who use the machine
@@ -232,7 +232,7 @@ class Task:
         )
 
     def train_visibly(self, run: Run, put: Callable[[Event], None], control: Control) -> None:
-        """Train as `training.trainer` does, from the compiled model on."""
+        """Train as `training.course` does, from the compiled model on."""
         from training.callbacks.best_model import BestModel
         from training.checkpoints import CheckpointStore
         from training.run_log import RunLog

@@ -122,7 +122,7 @@ def test_too_little_memory_is_told_with_advice(
     def build(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr("training.trainer.build_model", build)
+    monkeypatch.setattr("training.course.build_model", build)
     error, run, events = _fail(tiny_config(tiny_dataset.root), locations, TrainingError)
     assert "not enough memory" in error.message
     assert "smaller batch size" in error.mend
@@ -135,7 +135,7 @@ def test_a_fault_of_the_program_stays_what_it_is(
     def build(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a fault")
 
-    monkeypatch.setattr("training.trainer.build_model", build)
+    monkeypatch.setattr("training.course.build_model", build)
     _, run, events = _fail(tiny_config(tiny_dataset.root), locations, ZeroDivisionError)
     assert isinstance(events[-1], RunEnded)
     assert "ZeroDivisionError: a fault" in events[-1].message

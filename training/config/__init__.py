@@ -1,5 +1,8 @@
 """RunConfig: everything that decides what a run does, as frozen, validated data."""
 
+from training.config.data import PARTS, AugmentationConfig, DataConfig, SplitConfig
+from training.config.learning import LossConfig, OptimisationConfig, PatienceConfig, StageConfig
+from training.config.network import ALL_LAYERS, FeaturesConfig, ModelConfig
 from training.config.reading import (
     config_from_mapping,
     fields,
@@ -7,23 +10,7 @@ from training.config.reading import (
     read_config,
     with_changes,
 )
-from training.config.sections import (
-    ALL_LAYERS,
-    PARTS,
-    AugmentationConfig,
-    CheckpointConfig,
-    DataConfig,
-    EvaluationConfig,
-    FeaturesConfig,
-    LossConfig,
-    ModelConfig,
-    OptimisationConfig,
-    PatienceConfig,
-    ReportingConfig,
-    RunConfig,
-    SplitConfig,
-    StageConfig,
-)
+from training.config.run import CheckpointConfig, EvaluationConfig, ReportingConfig, RunConfig
 
 __all__ = [
     "ALL_LAYERS",

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from training.config.sections import RunConfig, Section
+from training.config.run import RunConfig
+from training.config.section import Section
 from training.errors import ConfigError
 
 
