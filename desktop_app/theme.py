@@ -253,9 +253,13 @@ def contrast(first: str, second: str) -> float:
 
 def mix(first: str, second: str, share: float) -> str:
     """Return the colour at `share` (0..1) of the way from the first to the second."""
-    pairs = zip(QColor(first).getRgb()[:3], QColor(second).getRgb()[:3], strict=True)  # type: ignore[index]
-    red, green, blue = (round(a + (b - a) * share) for a, b in pairs)
-    return QColor(red, green, blue).name()
+    one, other = QColor(first), QColor(second)
+    pairs = (
+        (one.red(), other.red()),
+        (one.green(), other.green()),
+        (one.blue(), other.blue()),
+    )
+    return QColor(*(round(a + (b - a) * share) for a, b in pairs)).name()
 
 
 def _show(app: QApplication, events: ThemeEvents) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop_app.inspect.part_page import PartPage
-from desktop_app.theme import current_sizes
-from desktop_app.widgets.choice_box import ChoiceBox
-from desktop_app.widgets.estimate_table import Cell, EstimateCard
+from desktop_app.inspect.table_page import TablePage
+from desktop_app.widgets.estimate_table import Cell
 from desktop_app.widgets.numbers import detail_text, value_text
 from training.evaluation.class_report import ClassReport, ClassRow
 from training.evaluation.intervals import Estimate
@@ -30,7 +28,7 @@ _COLUMNS = (
 _COMPUTING = "Drawing lesions or patients anew, 2,000 times, for the intervals…"
 
 
-class ClassReportPage(PartPage):
+class ClassReportPage(TablePage):
     """A table of all classes, and a line about all of them together.
 
     Signals:
@@ -41,23 +39,9 @@ class ClassReportPage(PartPage):
     report_wanted = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("test", parent)
-        self.reading = ChoiceBox("What is told apart")
+        super().__init__("Report by class", "What is told apart", parent)
+        self.reading = self.choice
         self.reading.set_choices(_READINGS)
-        self.about = QLabel()
-        self.about.setProperty("role", "muted")
-        self.about.setWordWrap(True)
-        self.card = EstimateCard("Report by class")
-        spacing = current_sizes().spacing
-        top = QHBoxLayout()
-        top.addWidget(self.part)
-        top.addWidget(self.reading)
-        top.addWidget(self.about, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, spacing["normal"], 0, 0)
-        layout.setSpacing(spacing["normal"])
-        layout.addLayout(top)
-        layout.addWidget(self.card, 1)
         self.reading.chosen.connect(self._on_reading_chosen)
 
     def set_threshold(self, threshold: float) -> None:
@@ -81,8 +65,8 @@ class ClassReportPage(PartPage):
         return None if self._by_class(results) else self._threshold
 
     def _show_part(self) -> None:
+        super()._show_part()
         self.reading.setVisible(self.results is not None and self.results.tells_classes)
-        self.card.table.show_rows((), ())
 
     def _show_pending(self) -> None:
         self.about.setText(_COMPUTING)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop_app.widgets.threshold_curve import ThresholdPlot
 from desktop_app.widgets.threshold_drawing import Bar, Line
+from training.evaluation.curves import Curve
 from training.evaluation.reliability import Reliability
 from training.evaluation.results import PartResults, Tick
 
@@ -14,40 +18,29 @@ DIAGONAL = np.array([0.0, 1.0])
 
 def roc_plot(results: PartResults) -> ThresholdPlot:
     """Return sensitivity over 1 - specificity."""
-    curve = results.roc
-    return ThresholdPlot(
-        curve.thresholds,
-        curve.x,
-        curve.y,
+    return _plot(
+        results.roc,
         ("1 - specificity", "Sensitivity"),
         lambda at, x, y: f"Sens. {y:.3f}, spec. {1 - x:.3f} at {at:.3f}",
-        (Line("Chance", DIAGONAL, DIAGONAL),),
     )
 
 
 def precision_recall_plot(results: PartResults) -> ThresholdPlot:
     """Return precision over recall, beside the share of positives."""
-    curve, share = results.precision_recall, _share(results)
-    return ThresholdPlot(
-        curve.thresholds,
-        curve.x,
-        curve.y,
+    return _plot(
+        results.precision_recall,
         ("Recall", "Precision"),
         lambda at, x, y: f"Recall {x:.3f}, prec. {y:.3f} at {at:.3f}",
-        (Line("Chance", DIAGONAL, np.array([share, share])),),
+        chance=np.full(2, _share(results)),
     )
 
 
 def gain_plot(results: PartResults) -> ThresholdPlot:
     """Return the share of positives found over the share of pictures looked at."""
-    curve = results.gain
-    return ThresholdPlot(
-        curve.thresholds,
-        curve.x,
-        curve.y,
+    return _plot(
+        results.gain,
         ("Read as malignant", "Malignant ones found"),
         lambda at, x, y: f"{100 * y:.1f} % found in {100 * x:.1f} % at {at:.3f}",
-        (Line("Chance", DIAGONAL, DIAGONAL),),
     )
 
 
@@ -106,6 +99,18 @@ def markers(results: PartResults, tick: Tick) -> dict[str, tuple[float, float]]:
     }
     benefit = float("nan") if tick.net_benefit is None else tick.net_benefit
     return places | {"decision": (tick.threshold, benefit)}
+
+
+def _plot(
+    curve: Curve,
+    axes: tuple[str, str],
+    words: Callable[[float, float, float], str],
+    *,
+    chance: NDArray[np.float64] = DIAGONAL,
+) -> ThresholdPlot:
+    """Return a curve beside what chance would reach from 0 to 1."""
+    line = Line("Chance", DIAGONAL, chance)
+    return ThresholdPlot(curve.thresholds, curve.x, curve.y, axes, words, (line,))
 
 
 def _share(results: PartResults) -> float:

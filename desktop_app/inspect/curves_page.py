@@ -186,9 +186,6 @@ class CurvesPage(PartPage):
 
 
 def _card(title: str, curve: ThresholdCurve) -> Card:
-    card = Card(title)
-    spacing = current_sizes().spacing
-    card.layout().setContentsMargins(*(spacing["close"],) * 4)  # type: ignore[union-attr]
-    card.layout().setSpacing(spacing["tight"])  # type: ignore[union-attr]
+    card = Card(title, compact=True)
     card.body.addWidget(curve, 1)
     return card

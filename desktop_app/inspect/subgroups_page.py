@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop_app.inspect.part_page import PartPage
 from desktop_app.inspect.picture_index import column_title
-from desktop_app.theme import current_sizes
-from desktop_app.widgets.choice_box import ChoiceBox
-from desktop_app.widgets.estimate_table import Cell, EstimateCard
+from desktop_app.inspect.table_page import TablePage
+from desktop_app.widgets.estimate_table import Cell
 from training.evaluation.results import PartResults
 from training.evaluation.skin_tone import COLUMN as SKIN_TONE
 from training.evaluation.skin_tone import TITLE as SKIN_TONE_TITLE
@@ -37,7 +35,7 @@ _ESTIMATE = (
 )
 
 
-class SubgroupsPage(PartPage):
+class SubgroupsPage(TablePage):
     """A table of the values of one column.
 
     Signals:
@@ -48,22 +46,8 @@ class SubgroupsPage(PartPage):
     subgroups_wanted = Signal(object, str, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("test", parent)
-        self.column = ChoiceBox("What subgroups are made of")
-        self.about = QLabel()
-        self.about.setProperty("role", "muted")
-        self.about.setWordWrap(True)
-        self.card = EstimateCard("Subgroups")
-        spacing = current_sizes().spacing
-        top = QHBoxLayout()
-        top.addWidget(self.part)
-        top.addWidget(self.column)
-        top.addWidget(self.about, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, spacing["normal"], 0, 0)
-        layout.setSpacing(spacing["normal"])
-        layout.addLayout(top)
-        layout.addWidget(self.card, 1)
+        super().__init__("Subgroups", "What subgroups are made of", parent)
+        self.column = self.choice
         self.column.chosen.connect(self._on_column_chosen)
 
     def show_columns(
@@ -104,9 +88,6 @@ class SubgroupsPage(PartPage):
         """Show why there are no subgroups."""
         self.card.table.show_rows((), ())
         self.about.setText(message)
-
-    def _show_part(self) -> None:
-        self.card.table.show_rows((), ())
 
     def _show_pending(self) -> None:
         self.about.setText(_COMPUTING if self.column.choice else _NOTHING)

@@ -55,9 +55,12 @@ def arrange(
         and (not wanted.status or status(run) == wanted.status)
         and (not words or _holds(run, words))
     ]
-    key = COLUMNS[NAMES.index(wanted.column)].key
-    if wanted.column == "status":
-        key = lambda run: _STATUS_ORDER.index(status(run))  # noqa: E731
+
+    def place_of_status(run: RunSummary) -> int:
+        return _STATUS_ORDER.index(status(run))
+
+    by_status = wanted.column == "status"
+    key = place_of_status if by_status else COLUMNS[NAMES.index(wanted.column)].key
     keyed = [(key(run), run) for run in shown]
     known = [pair for pair in keyed if pair[0] is not None]
     known.sort(key=lambda pair: pair[0], reverse=wanted.descending)

@@ -24,9 +24,7 @@ class DeletedBar(MessageBar):
         self.undo.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
         self.undo.setToolTip("Brings the runs back that were deleted last (Ctrl+Z).")
         self.undo.clicked.connect(self._on_undo_clicked)
-        layout = self.layout()
-        if layout is not None:
-            layout.insertWidget(2, self.undo)  # type: ignore[attr-defined]
+        self.add_action(self.undo)
 
     def show_deleted(self, count: int) -> None:
         """Say that runs were moved to the trash.

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop_app.theme import current_sizes
+from desktop_app.train.calm_wheel import CalmWheel
 from desktop_app.train.field_spec import FieldSpec
 from desktop_app.train.number_editors import NumberEditor, Telling, WholeEditor
 
 
-class ChoiceEditor(QComboBox):
+class ChoiceEditor(CalmWheel, QComboBox):
     """One of several words."""
 
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__()
         self.telling = Telling(self)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.heed_keyboard()
         # Else the longest choice would decide how wide everything here is.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
@@ -31,10 +31,6 @@ class ChoiceEditor(QComboBox):
     def show_value(self, value: Any) -> None:
         """Show a value."""
         self.setCurrentIndex(self.findData(value))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page, unless the box has the keyboard."""
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
     @Slot()
     def _on_index_changed(self) -> None:

@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QLocale, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtCore import QLocale, QObject, QSize, Signal, Slot
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QSpinBox
 
 from desktop_app.theme import current_sizes
+from desktop_app.train.calm_wheel import CalmWheel
 from desktop_app.train.field_spec import FieldSpec, number_text
 
 _DECIMALS = 8
@@ -34,15 +35,27 @@ class Telling(QObject):
     refused = Signal(str)
 
 
-class WholeEditor(QSpinBox):
+class _NumberBox(CalmWheel):
+    """What both kinds of boxes have in common."""
+
+    def settle(self) -> None:
+        """Take the place in a form that all numbers take."""
+        self.heed_keyboard()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the numbers that are usual; long ones scroll."""
+        return QSize(current_sizes().px(_NARROWEST), super().minimumSizeHint().height())
+
+
+class WholeEditor(_NumberBox, QSpinBox):
     """A whole number."""
 
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__()
         self.telling = Telling(self)
         self._spec = spec
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.settle()
         self.setRange(int(spec.low), int(spec.high))
         self.setSuffix(spec.unit)
         self.valueChanged.connect(self._on_value_changed)
@@ -52,14 +65,6 @@ class WholeEditor(QSpinBox):
         """Show a value; what is being typed stays as it is typed."""
         if value != self.value():
             self.setValue(value)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return room for the numbers that are usual; long ones scroll."""
-        return QSize(current_sizes().px(_NARROWEST), super().minimumSizeHint().height())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page, unless the box has the keyboard."""
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """Let a number out of range be typed; it is told, and corrected when the field is left."""
@@ -90,15 +95,14 @@ class WholeEditor(QSpinBox):
             return None
 
 
-class NumberEditor(QDoubleSpinBox):
+class NumberEditor(_NumberBox, QDoubleSpinBox):
     """A number, typed as 0.0003 or 3e-4."""
 
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__()
         self.telling = Telling(self)
         self._spec = spec
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.settle()
         self.setLocale(QLocale.c())  # 0.001 is written so wherever it is read
         self.setDecimals(_DECIMALS)
         low = spec.low + (_SMALLEST if spec.above else 0.0)
@@ -115,14 +119,6 @@ class NumberEditor(QDoubleSpinBox):
         """Show a value; what is being typed stays as it is typed."""
         if value != self.value():
             self.setValue(value)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return room for the numbers that are usual; long ones scroll."""
-        return QSize(current_sizes().px(_NARROWEST), super().minimumSizeHint().height())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page, unless the box has the keyboard."""
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
     def stepBy(self, steps: int) -> None:
         """Step by a tenth of the leading digit's place; from 0 by a share of the range."""

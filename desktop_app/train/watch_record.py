@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import TypeVar
 
 import numpy as np
@@ -28,11 +27,17 @@ _FIRST_ROOM = 1024
 
 def folded(events: Iterable[Event]) -> Iterator[Event | list[StepEnded]]:
     """Yield events in order, the steps between two others as one list."""
-    for kind, some in groupby(events, type):
-        if kind is StepEnded:
-            yield list(some)  # type: ignore[arg-type]
-        else:
-            yield from some
+    steps: list[StepEnded] = []
+    for event in events:
+        if isinstance(event, StepEnded):
+            steps.append(event)
+            continue
+        if steps:
+            yield steps
+            steps = []
+        yield event
+    if steps:
+        yield steps
 
 
 class StepColumns:

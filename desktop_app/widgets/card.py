@@ -16,14 +16,23 @@ class Card(QFrame):
         body: The layout for what the card holds.
     """
 
-    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str = "", parent: QWidget | None = None, *, compact: bool = False
+    ) -> None:
+        """Make an empty card.
+
+        Args:
+            title: Its title; empty for none.
+            parent: Qt's parent.
+            compact: Whether it stands among many, and leaves little room at its edges.
+        """
         super().__init__(parent)
         self.setProperty("role", "card")
         spacing = current_sizes().spacing
         layout = QVBoxLayout(self)
-        margin = spacing["wide"]
+        margin = spacing["close" if compact else "wide"]
         layout.setContentsMargins(margin, margin, margin, margin)
-        layout.setSpacing(spacing["normal"])
+        layout.setSpacing(spacing["tight" if compact else "normal"])
         self._title = QLabel()
         self._title.setProperty("role", "heading")
         self._title.setTextFormat(Qt.TextFormat.PlainText)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -62,6 +63,8 @@ class MessageBar(QFrame):
         layout.setSpacing(spacing["normal"])
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(text, 1)
+        self._actions = QHBoxLayout()
+        layout.addLayout(self._actions)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
@@ -81,6 +84,10 @@ class MessageBar(QFrame):
         self.setAccessibleName(f"{_NAMES[kind]}: {message}")
         self.setAccessibleDescription(mend)
         self.show()
+
+    def add_action(self, button: QAbstractButton) -> None:
+        """Add a button for what is to be done about it, before the one that puts it away."""
+        self._actions.addWidget(button)
 
     def show_warnings(self, warnings: Sequence[str]) -> None:
         """Show sentences without capital and full stop, a line each; none takes the bar away."""

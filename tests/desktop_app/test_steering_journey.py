@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Application
 from tests.desktop_app.conftest import WAIT
-from training import trainer
+from training import course
 from training.callbacks import finite_loss
 from training.data.dataset import Dataset
 from training.errors import LesionLabError, TrainingError
@@ -251,7 +251,7 @@ def test_a_run_that_fails_says_why_and_what_to_do(
     def fail(*_args: object, **_kwargs: object) -> None:
         raise error()
 
-    monkeypatch.setattr(trainer, "samples_of_parts", fail)
+    monkeypatch.setattr(course, "samples_of_parts", fail)
     person.set_up(dataset, 2)
     with capture_exceptions() as caught:
         person.start()
