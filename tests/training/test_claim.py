@@ -29,7 +29,7 @@ def test_it_cannot_be_taken_twice(tmp_path: Path) -> None:
         assert owner(tmp_path) == os.getpid()
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1])
+@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1], ids=["given away", "nobody's"])
 def test_the_claim_of_a_dead_process_counts_for_nothing(tmp_path: Path, pid: int) -> None:
     """Also when its number has been given to another process since."""
     claim = {"pid": pid, "started": psutil.Process().create_time() - 1000}

@@ -1,6 +1,6 @@
 """The proof that no kill, and no full disk, changes what a training ends with.
 
-    python -m pytest -m slow tests/training/test_kills.py -s
+    python -m pytest -n 0 -m slow tests/training/test_kills.py -s
 
 LESIONLAB_KILLS says how many kills there are to be, 100 unless told.
 """

@@ -69,7 +69,7 @@ def test_several_classes_are_read_by_the_positive_ones(
     changes: dict[str, Any] = {
         "data.target": "classes",
         "optimisation.epochs": 1,
-        "model.architecture": "mobilenet_v2",
+        "model.architecture": "mobilenet_025",
         "features.cache": cache,
         "features.runtime": "tensorflow",
         "features.storage": "float32",

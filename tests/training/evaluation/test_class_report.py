@@ -176,7 +176,7 @@ def test_the_intervals_are_those_of_samples_drawn_one_by_one(grouped: bool) -> N
         units = [np.flatnonzero(groups == g) for g in np.unique(groups)]
     rng = np.random.default_rng(4)
     drawn: dict[str, list[float]] = {"recall": [], "auc": [], "average_precision": []}
-    for _ in range(600):
+    for _ in range(300):
         taken = np.concatenate([units[i] for i in rng.integers(len(units), size=len(units))])
         truth, said = y_true[taken], scores[taken]
         there = np.unique(truth)

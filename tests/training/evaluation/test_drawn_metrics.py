@@ -52,7 +52,7 @@ def test_values_and_intervals_are_those_of_draws_one_by_one(grouped: bool) -> No
         units = [np.flatnonzero(groups == g) for g in np.unique(groups)]
     rng = np.random.default_rng(4)
     drawn: dict[str, list[float]] = {name: [] for name in told}
-    for _ in range(800):
+    for _ in range(300):
         rows = np.concatenate([units[i] for i in rng.integers(len(units), size=len(units))])
         t, q = truth[rows], p[rows]
         drawn["auc"].append(roc_auc_score(t, q))
