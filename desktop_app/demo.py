@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 from desktop_app.app import Application
 from training.console import ConsoleProgress, TrainingConsole
@@ -18,6 +18,7 @@ RECIPE = "small-cnn"
 COUNT = 600
 UNSEEN_SEED = 20_000
 """The data set is drawn from seed 0: this picture is not among its own."""
+_LAYOUTS = 5
 _LOOK_MILLISECONDS = 2500
 """How long a person at the window sees a tab before the next one."""
 
@@ -117,6 +118,7 @@ class Demo(QObject):
         def go_on() -> None:
             if self._pictures is not None:
                 self._pictures.mkdir(parents=True, exist_ok=True)
+                _lay_out()
                 self._application.window.grab().save(str(self._pictures / f"{tab}.png"))
             QTimer.singleShot(self._pause, self, step)
 
@@ -128,3 +130,9 @@ class Demo(QObject):
         if not active and self._next is not None:
             step, self._next = self._next, None
             QTimer.singleShot(0, self, step)
+
+
+def _lay_out() -> None:
+    """Give what was shown last its place; a layout that changes asks the one around it."""
+    for _ in range(_LAYOUTS):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QEnterEvent,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
@@ -47,7 +46,7 @@ class CurveCanvas(CurveSurface):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Let the crosshair follow the mouse."""
+        """Let the crosshair follow the mouse; where it merely rests, nobody reads."""
         self._move_crosshair(self._value_at(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -81,10 +80,6 @@ class CurveCanvas(CurveSurface):
             low, high = self.drawing.x_range
             self._move_along(-aside * (high - low) / 10)
         event.accept()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Begin to read values."""
-        self._move_crosshair(self._value_at(event.position()))
 
     def leaveEvent(self, _event: QEvent) -> None:
         """Read no more."""

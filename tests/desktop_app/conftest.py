@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -45,6 +46,14 @@ class Parts:
     session: Session
     workspace: Workspace
     actions: Actions
+
+
+@pytest.fixture(autouse=True)
+def _collect_on_this_thread_alone() -> Iterator[None]:
+    """As in the program: a worker that deletes a Qt object of a cycle would end the process."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

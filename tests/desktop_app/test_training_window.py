@@ -108,6 +108,9 @@ def test_an_opened_run_that_was_cut_off_goes_on_in_the_window(
 def test_an_opened_run_that_another_process_trains_can_be_followed(
     qtbot: QtBot, application: Application, cut_off: Run
 ) -> None:
+    with qtbot.waitSignal(application.actions.training.unfinished_found, timeout=WAIT):
+        application.actions.training.look_for_unfinished()
+    settled(qtbot, application)  # what is found at the start is followed at once
     with Claim(cut_off.path):
         opened(qtbot, application, cut_off)
         offer = application.train.progress.offer

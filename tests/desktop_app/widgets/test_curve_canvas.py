@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QEnterEvent, QWheelEvent
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -51,6 +51,12 @@ def test_the_crosshair_follows_the_mouse_and_reads_the_curve(
     assert heading == f"Epoch {canvas.crosshair:.2f}"
     assert float(value) == pytest.approx(canvas.crosshair, abs=0.06)
     assert canvas.accessibleDescription() == canvas.words()
+
+
+def test_where_the_mouse_merely_rests_nothing_covers_the_curves(canvas: CurveCanvas) -> None:
+    place = QPointF(middle(canvas))
+    QApplication.sendEvent(canvas, QEnterEvent(place, place, canvas.mapToGlobal(place)))
+    assert canvas.crosshair is None
 
 
 def test_a_moving_crosshair_paints_no_curve(canvas: CurveCanvas) -> None:
