@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +19,6 @@ from tests.leftovers import Watch
 from training.errors import LesionLabError
 from training.locations import HOME_VARIABLE
 from training.logs import stop_logging
-
-_LONG_SECONDS = 1.0
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -52,22 +48,6 @@ def _nothing_left_behind(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     stop_logging()
     left = watch.left_behind()
     assert not left, f"The test leaves behind: {', '.join(left)}."
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _keep_what_is_imported() -> None:
-    """Let the collector pass over modules and fixtures that stay."""
-    gc.collect()
-    gc.freeze()
-
-
-@pytest.fixture(autouse=True)
-def _let_networks_go() -> Iterator[None]:
-    """Collect networks soon: TensorFlow lets go of many at once in the square of their number."""
-    began = time.monotonic()
-    yield
-    if time.monotonic() - began > _LONG_SECONDS:
-        gc.collect()
 
 
 @pytest.fixture(scope="session")
