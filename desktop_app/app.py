@@ -21,6 +21,7 @@ from desktop_app.main_window import MainWindow
 from desktop_app.session import Session
 from desktop_app.settings import Settings
 from desktop_app.theme import apply_theme
+from desktop_app.wiring.answering import AnswerWiring
 from desktop_app.wiring.background import BackgroundWiring
 from desktop_app.wiring.checking import CheckWiring
 from desktop_app.wiring.classes import ClassesWiring
@@ -29,6 +30,8 @@ from desktop_app.wiring.fetching import FetchWiring
 from desktop_app.wiring.importing import ImportWiring
 from desktop_app.wiring.inspecting import InspectWiring
 from desktop_app.wiring.leakage import LeakageWiring
+from desktop_app.wiring.lessons import LessonWiring
+from desktop_app.wiring.many import ManyWiring
 from desktop_app.wiring.notifying import NotifyWiring
 from desktop_app.wiring.opened import OpenedWiring
 from desktop_app.wiring.parts import Parts, Wiring
@@ -67,8 +70,10 @@ class Application(QObject):
         fetching: The page of public data sets.
         checking: The page of the data check.
         leakage: The page that compares two splits.
+        lessons: The panel of lessons, and where what it does is shown.
         inspecting: The Inspect tab's wiring.
         runs: The page of all runs, and the queue.
+        many: A folder of pictures into a table.
         background: What goes on behind the window.
     """
 
@@ -96,8 +101,10 @@ class Application(QObject):
         self.fetching = FetchWiring(parts, self)
         self.checking = CheckWiring(parts, self)
         self.leakage = LeakageWiring(parts, self)
+        self.lessons = LessonWiring(parts, self)
         self.inspecting = InspectWiring(parts, self)
         self.runs = RunsWiring(parts, self)
+        self.many = ManyWiring(parts, self)
         self.background = BackgroundWiring(parts, self._garbage, self)
         wirings: tuple[Wiring, ...] = (
             self.importing,
@@ -105,6 +112,7 @@ class Application(QObject):
             self.checking,
             ClassesWiring(parts, self),
             self.leakage,
+            self.lessons,
             WatchWiring(parts, self),
             TrainingWiring(parts, self),
             self.runs,
@@ -113,6 +121,8 @@ class Application(QObject):
             self.inspecting,
             ReviewWiring(parts, self),
             PredictWiring(parts, self),
+            AnswerWiring(parts, self),
+            self.many,
             OpenedWiring(parts, self),
             ProgramWiring(parts, self),
             self.background,

@@ -68,6 +68,7 @@ class Demo(QObject):
         application.session.failed.connect(self.failed)
         application.actions.runs.results_ready.connect(self._on_results_ready)
         application.actions.prediction.predicted.connect(self._on_predicted)
+        application.actions.prediction.failed.connect(self.failed)
         application.jobs.active_changed.connect(self._on_active_changed)
 
     def start(self) -> None:
@@ -103,10 +104,9 @@ class Demo(QObject):
     def _predict(self) -> None:
         parameters = sample_parameters(True, np.random.default_rng(UNSEEN_SEED))
         self._application.window.show_tab("predict")
-        job = self._application.actions.prediction.predict_pixels(
+        self._application.actions.prediction.open_pixels(
             draw_lesion(parameters, size=384), "An unseen lesion, drawn as malignant"
         )
-        job.failed.connect(self.failed)
 
     @Slot(object)
     def _on_predicted(self, _picture: object) -> None:

@@ -35,13 +35,13 @@ def ask_for_addresses(parent: QWidget, start: Path) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-def ask_for_picture(parent: QWidget, start: Path) -> Path | None:
-    """Return a picture file, or None where the person changed their mind."""
+def ask_for_pictures(parent: QWidget, start: Path) -> list[Path]:
+    """Return picture files; none where the person changed their mind."""
     patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
-    chosen, _ = QFileDialog.getOpenFileName(
-        parent, "Open a picture", str(start), f"Pictures ({patterns})"
+    chosen, _ = QFileDialog.getOpenFileNames(
+        parent, "Open pictures", str(start), f"Pictures ({patterns});;All files (*)"
     )
-    return Path(chosen) if chosen else None
+    return [Path(name) for name in chosen]
 
 
 def ask_for_weights(parent: QWidget, file_name: str, start: Path) -> Path | None:
@@ -50,3 +50,20 @@ def ask_for_weights(parent: QWidget, file_name: str, start: Path) -> Path | None
         parent, f"Choose {file_name}", str(start), "Keras weights (*.h5)"
     )
     return Path(chosen) if chosen else None
+
+
+def ask_for_table(parent: QWidget, start: Path) -> Path | None:
+    """Return a CSV file to write, or None where the person changed their mind.
+
+    One that is there may be chosen: whether its rows are kept is asked elsewhere.
+    """
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent,
+        "Choose the table to write",
+        str(start),
+        "Tables (*.csv)",
+        options=QFileDialog.Option.DontConfirmOverwrite,
+    )
+    if not chosen:
+        return None
+    return Path(chosen) if chosen.lower().endswith(".csv") else Path(f"{chosen}.csv")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -101,16 +102,9 @@ class Looking(QObject):
             request: Number under which it comes back.
             file: The picture.
         """
-
-        def work(_progress: Progress) -> tuple[QImage | None, str]:
-            try:
-                return to_qimage(np.asarray(read_image(file))), ""
-            except ImageError as error:
-                return None, str(error)
-
         if self._picture_job is not None:
             self._picture_job.cancel()
-        job = self._picture_job = self._jobs.run("", work)
+        job = self._picture_job = self._jobs.run("", partial(_read_whole, file))
         job.succeeded.connect(lambda read: self.picture_ready.emit(request, *read))
 
     @Slot(object)
@@ -118,3 +112,42 @@ class Looking(QObject):
         self._thumbnails.forget()  # positions mean other pictures now
         self.overview_ready.emit(overview)
         self._jobs.run("", lambda _progress: overview.index.prepare())
+
+
+class LookingAtTwo(QObject):
+    """Reads two pictures that are looked at side by side.
+
+    Signals:
+        picture_ready: Number of the request (int), which of its pictures (int), the picture
+            (QImage), or None and why it cannot be read (str).
+    """
+
+    picture_ready = Signal(int, int, object, str)
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+
+    @Slot(int, object)
+    def load(self, request: int, files: Sequence[Path | None]) -> None:
+        """Read pictures in full.
+
+        Args:
+            request: Number under which they come back.
+            files: The pictures; of None nothing comes back.
+        """
+        for place, file in enumerate(files):
+            if file is not None:
+                job = self._jobs.run("", partial(_read_whole, file))
+                job.succeeded.connect(partial(self._on_read, request, place))
+
+    def _on_read(self, request: int, place: int, read: tuple[QImage | None, str]) -> None:
+        self.picture_ready.emit(request, place, *read)
+
+
+def _read_whole(file: Path, _progress: Progress) -> tuple[QImage | None, str]:
+    """Return a picture in full, upright; None and why where it cannot be read."""
+    try:
+        return to_qimage(np.asarray(read_image(file))), ""
+    except ImageError as error:
+        return None, str(error)

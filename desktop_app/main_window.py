@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.header import Header
 from desktop_app.settings import Settings
@@ -26,8 +34,10 @@ class MainWindow(QMainWindow):
 
     Signals:
         command: Name of what was chosen: "builtin", "dataset", "archives", "fetch", "run",
-            "resume", "picture", "check", "regroup", "leakage", "start", "tab:NAME", "runs",
-            "notifications", "scheme:NAME", "logs" or "about".
+            "resume", "picture", "picture-folder", "watch", "remove-pictures", "table", "check",
+            "regroup", "leakage", "start", "tab:NAME", "runs", "notifications", "lecture",
+            "full-screen", "scheme:NAME", "lessons", "lesson-next", "lesson-back", "lesson-reset",
+            "lesson-handout", "logs" or "about".
         tab_changed: Name of the tab that is shown.
         attended: The person has come to the window, or closes it.
     """
@@ -60,7 +70,10 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current_sizes().spacing["tight"])
         column.addWidget(self.header)
-        column.addWidget(self._stack, 1)
+        self._across = QHBoxLayout()
+        self._across.setSpacing(0)
+        self._across.addWidget(self._stack, 1)
+        column.addLayout(self._across, 1)
         self.setCentralWidget(page)
         self._make_menus()
         self.start_page.chosen.connect(self.command)
@@ -94,6 +107,12 @@ class MainWindow(QMainWindow):
         """Return from a full page to where the person was."""
         self._show_base(self._under_pages)
 
+    def show_side(self, panel: QWidget) -> None:
+        """Show a panel at the right of everything but the header; `hide` puts it away."""
+        if self._across.indexOf(panel) < 0:
+            self._across.addWidget(panel)
+        panel.show()
+
     def _show_base(self, base: QWidget) -> None:
         self._under_pages = base
         self.header.setVisible(base is self.tabs)
@@ -104,9 +123,21 @@ class MainWindow(QMainWindow):
         for action in self._schemes.actions():
             action.setChecked(action.data() == f"scheme:{scheme}")
 
+    def check_lecture_mode(self, lecturing: bool) -> None:
+        """Mark whether the window looks as for a projector."""
+        self._lecture.setChecked(lecturing)
+
+    def check_full_screen(self, full: bool) -> None:
+        """Mark whether the window takes the whole screen."""
+        self._full_screen.setChecked(full)
+
     def check_notifications(self, wanted: bool) -> None:
         """Mark whether the system is to tell that a training has ended."""
         self._notifications.setChecked(wanted)
+
+    def check_watching(self, watching: bool) -> None:
+        """Mark whether a folder of pictures is watched."""
+        self._watching.setChecked(watching)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first where a training runs."""
@@ -143,7 +174,8 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         self._add(file, "Open &run…", "run", "Ctrl+Shift+R")
         self._add(file, "Res&ume the run", "resume", "Ctrl+U")
-        self._add(file, "Open &picture…", "picture", "Ctrl+P")
+        self._add(file, "Open &pictures…", "picture", "Ctrl+P")
+        self._add(file, "Predict folder to &table…", "table", "Ctrl+Shift+T")
         file.addSeparator()
         quit_action = file.addAction("&Quit")
         quit_action.setShortcut(QKeySequence.StandardKey.Quit)
@@ -153,6 +185,11 @@ class MainWindow(QMainWindow):
         self._add(data, "&Check the data set", "check", "Ctrl+K")
         self._add(data, "Re&group classes…", "regroup", "Ctrl+Shift+G")
         self._add(data, "What &leakage does", "leakage")
+        pictures = self.menuBar().addMenu("Pict&ures")
+        self._add(pictures, "Open a &folder of pictures…", "picture-folder", "Ctrl+Shift+P")
+        self._watching = self._add(pictures, "&Watch a folder", "watch", "Ctrl+Shift+W")
+        self._watching.setCheckable(True)
+        self._add(pictures, "&Remove all pictures", "remove-pictures")
         view = self.menuBar().addMenu("&View")
         self._add(view, "&Start page", "start", "Ctrl+0")
         for number, name in enumerate(TABS, start=1):
@@ -162,11 +199,23 @@ class MainWindow(QMainWindow):
         self._notifications = self._add(view, "&Notify when a training ends", "notifications")
         self._notifications.setCheckable(True)
         view.addSeparator()
+        self._lecture = self._add(view, "&Lecture mode", "lecture", "Ctrl+L")
+        self._lecture.setCheckable(True)
+        self._full_screen = self._add(view, "Full s&creen", "full-screen", "F11")
+        self._full_screen.setCheckable(True)
+        view.addSeparator()
         self._schemes = QActionGroup(self)
         for text, scheme in (("As the system", "system"), ("Light", "light"), ("Dark", "dark")):
             action = self._add(view, text, f"scheme:{scheme}")
             action.setCheckable(True)
             self._schemes.addAction(action)
+        lessons = self.menuBar().addMenu("&Lessons")
+        self._add(lessons, "&Take a lesson", "lessons", f"Ctrl+{len(TABS) + 2}")
+        lessons.addSeparator()
+        self._add(lessons, "&Next step", "lesson-next", "Alt+Right")
+        self._add(lessons, "Step &back", "lesson-back", "Alt+Left")
+        self._add(lessons, "&Reset the lesson", "lesson-reset")
+        self._add(lessons, "Print a &handout…", "lesson-handout")
         help_menu = self.menuBar().addMenu("&Help")
         self._add(help_menu, "Open the &log folder", "logs")
         about = self._add(help_menu, "&About LesionLab", "about")

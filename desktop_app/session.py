@@ -21,7 +21,7 @@ from training.events import (
     RunPaused,
     RunResumed,
     RunStarted,
-    StepEnded,
+    can_wait,
 )
 from training.host import HostedRun
 from training.progress import Progress
@@ -43,7 +43,7 @@ DRAIN_MILLISECONDS = 40
 CHUNK = 2000
 """Events that are handed over at a time: drawing them takes a few milliseconds."""
 STEPS_SECONDS = 0.12
-"""For how long steps may wait for more of them; everything else is handed over at once."""
+"""For how long events that can wait do so; everything else is handed over at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +70,8 @@ class Session(QObject):
 
     The events wait in a queue, which a training on the TensorFlow thread fills itself; what another
     process tells is looked up in the run folder, on a thread of its own. A timer empties the queue,
-    so that a burst of steps becomes one redraw and no signal crosses threads; steps alone wait a
-    little for more of them. Who listens cannot tell the two apart.
+    so that a burst of steps becomes one redraw and no signal crosses threads; events that can wait
+    do so a little, for more of them. Who listens cannot tell the two apart.
 
     Signals:
         state_changed: The new state, a str: idle, starting, running, paused or stopping.
@@ -199,6 +199,14 @@ class Session(QObject):
         """
         self._steer("learning_rate", rate)
 
+    def slow_down(self, delay: float) -> None:
+        """Let each step wait for so many seconds; 0 for none.
+
+        Raises:
+            ConfigError: It is below 0, or above 10.
+        """
+        self._steer("slow_down", delay)
+
     def look(self) -> None:
         """Ask for the weights, which come as an event."""
         self._steer("look")
@@ -276,7 +284,7 @@ class Session(QObject):
         return (
             len(self._taken) >= CHUNK
             or time.monotonic() - self._handed_over >= STEPS_SECONDS
-            or any(type(event) is not StepEnded for event in self._taken)
+            or not all(map(can_wait, self._taken))
         )
 
     def _hand_over(self) -> None:

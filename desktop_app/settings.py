@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from desktop_app.theme import Scheme, as_scheme
+from desktop_app.widgets.figure_style import DPI, MILLIMETRES, POINTS, FigureStyle
 from training.locations import Locations
 
 
@@ -64,6 +66,62 @@ class Settings:
     @queue_goes_on.setter
     def queue_goes_on(self, value: bool) -> None:
         self._store.setValue("queue_goes_on", value)
+
+    @property
+    def lesson(self) -> str:
+        """Name of the lesson that was open last; "" for the list."""
+        return str(self._store.value("lessons/open", ""))
+
+    @lesson.setter
+    def lesson(self, value: str) -> None:
+        self._store.setValue("lessons/open", value)
+
+    @property
+    def lesson_places(self) -> dict[str, int]:
+        """Number of the step, from 0, at which lessons were left, by name."""
+        self._store.beginGroup("lessons/at")
+        names = self._store.childKeys()
+        self._store.endGroup()
+        return {name: round(self._number(f"lessons/at/{name}", 0, 0, 1000)) for name in names}
+
+    @lesson_places.setter
+    def lesson_places(self, value: Mapping[str, int]) -> None:
+        self._store.remove("lessons/at")
+        for name, step in value.items():
+            self._store.setValue(f"lessons/at/{name}", step)
+
+    @property
+    def lessons_done(self) -> tuple[str, ...]:
+        """Names of the lessons that were gone through."""
+        return tuple(str(self._store.value("lessons/done", "")).split())
+
+    @lessons_done.setter
+    def lessons_done(self, value: Iterable[str]) -> None:
+        self._store.setValue("lessons/done", " ".join(value))
+
+    @property
+    def figure_style(self) -> FigureStyle:
+        """How large figures are that leave the window, and in which font."""
+        usual = FigureStyle()
+        return FigureStyle(
+            width=self._number("figure/width", usual.width, *MILLIMETRES),
+            dpi=round(self._number("figure/dpi", usual.dpi, *DPI)),
+            family=str(self._store.value("figure/family", usual.family)),
+            points=self._number("figure/points", usual.points, *POINTS),
+        )
+
+    @figure_style.setter
+    def figure_style(self, value: FigureStyle) -> None:
+        for name in ("width", "dpi", "family", "points"):
+            self._store.setValue(f"figure/{name}", getattr(value, name))
+
+    def _number(self, name: str, usual: float, least: float, most: float) -> float:
+        """Return a number within its bounds: the file may have been written by hand."""
+        try:
+            value = float(str(self._store.value(name, usual)))
+        except ValueError:
+            return usual
+        return value if least <= value <= most else usual
 
     def save(self) -> None:
         """Write everything to disk."""

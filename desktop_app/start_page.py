@@ -1,4 +1,4 @@
-"""What a person sees first: four ways to begin."""
+"""What a person sees first: five ways to begin."""
 
 from __future__ import annotations
 
@@ -54,6 +54,13 @@ _WAYS = (
         "A model trained before: look at its results, or ask it about a picture.",
         (("runs", "See all runs"), ("run", "Choose a folder")),
     ),
+    _Way(
+        "lesson",
+        "Take a lesson",
+        "Watch a network learn, step by step: from one neuron to skin lesions. Without network, "
+        "alone or with a class.",
+        (("lessons", "See the lessons"),),
+    ),
 )
 
 
@@ -64,7 +71,7 @@ class StartPage(QWidget):
         unfinished: Runs that can go on.
 
     Signals:
-        chosen: "builtin", "dataset", "archives", "fetch", "runs" or "run".
+        chosen: "builtin", "dataset", "archives", "fetch", "runs", "run" or "lessons".
     """
 
     chosen = Signal(str)
@@ -82,7 +89,8 @@ class StartPage(QWidget):
         grid = QGridLayout()
         grid.setSpacing(spacing["wide"])
         for number, way in enumerate(_WAYS):
-            grid.addWidget(self._card(way), number // 2, number % 2)
+            alone = number == len(_WAYS) - 1 and number % 2 == 0
+            grid.addWidget(self._card(way), number // 2, number % 2, 1, 2 if alone else 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         column = QVBoxLayout()
@@ -93,7 +101,7 @@ class StartPage(QWidget):
         column.addSpacing(spacing["wide"])
         column.addLayout(grid)
         self.unfinished = RunList("Go on with a training")
-        grid.addWidget(self.unfinished, len(_WAYS) // 2, 0, 1, 2)
+        grid.addWidget(self.unfinished, (len(_WAYS) + 1) // 2, 0, 1, 2)
         column.addStretch(2)
         centre = QWidget()
         centre.setMaximumWidth(sizes.px(820))

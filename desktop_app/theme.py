@@ -6,7 +6,10 @@ repaint on `theme_events().changed`.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from string import Template
 from typing import Literal, get_args
 
@@ -14,6 +17,7 @@ from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.rescaling import rescale
 from resources import resource_path
 
 Scheme = Literal["system", "light", "dark"]
@@ -128,20 +132,38 @@ DARK = Colours(
     focus="#8ccbff",
 )
 
+PRINT = replace(
+    LIGHT,
+    window="#ffffff",
+    hover="#ffffff",
+    border="#b4b4b4",
+    outline="#6e6e6e",
+    text="#000000",
+    muted="#333333",
+)
+"""On white paper: light, with writing that is not grey."""
+
 
 @dataclass(frozen=True)
 class Sizes:
-    """Type sizes and distances in device-independent pixels.
+    """Type sizes, distances and widths of lines in device-independent pixels.
 
     Attributes:
         scale: 1 on a desk; larger for a projector.
+        lecture: For a projector: lines are thicker still, gaps stay as they are, since the room
+            belongs to what is read, and words of second rank are left out.
     """
 
     scale: float = 1.0
+    lecture: bool = False
 
     def px(self, length: float) -> int:
         """Return a length, given at scale 1, at this scale."""
         return max(1, round(length * self.scale))
+
+    def line(self, width: float) -> float:
+        """Return the width of a line, given at scale 1."""
+        return width * (_LECTURE_LINES if self.lecture else max(1.0, self.scale))
 
     @property
     def type_scale(self) -> dict[str, int]:
@@ -153,7 +175,23 @@ class Sizes:
     def spacing(self) -> dict[str, int]:
         """Distances: `tight` within a group, `normal` between controls, `wide` between cards."""
         distances = {"tight": 4, "close": 8, "normal": 12, "wide": 16, "section": 24}
-        return {name: self.px(distance) for name, distance in distances.items()}
+        scale = 1.0 if self.lecture else self.scale
+        return {name: max(1, round(length * scale)) for name, length in distances.items()}
+
+
+_LECTURE_LINES = 2.0
+LECTURE = Sizes(scale=1.3, lecture=True)
+"""For a projector of 1280 x 720 pixels: text can be read from the last row."""
+
+
+@dataclass(frozen=True)
+class PrintSizes(Sizes):
+    """Sizes in a figure: writing is of one size, only titles are a little larger."""
+
+    @property
+    def type_scale(self) -> dict[str, int]:
+        """Sizes of type by role."""
+        return {"small": 12, "body": 12, "heading": 12, "title": 14, "display": 14}
 
 
 class ThemeEvents(QObject):
@@ -202,16 +240,20 @@ def current_sizes() -> Sizes:
     return _events.sizes
 
 
-def apply_theme(app: QApplication, scheme: Scheme = "system", *, scale: float = 1.0) -> None:
+def apply_theme(app: QApplication, scheme: Scheme = "system", sizes: Sizes | None = None) -> None:
     """Give the whole application its look.
+
+    Widgets that are there already follow: what they were told of lengths is told anew.
 
     Args:
         app: The application.
         scheme: Light, dark, or what the system has, also when that changes later.
-        scale: Factor on all type and distances.
+        sizes: Of type, distances and lines; by default those of a desk.
     """
+    before, _events.sizes = _events.sizes, sizes or Sizes()
     _events.scheme = scheme
-    _events.sizes = Sizes(scale)
+    if _events.sizes.scale != before.scale:
+        rescale(app.allWidgets(), _events.sizes.scale / before.scale)
     if app.style().name() != "fusion":
         app.setStyle("fusion")
     hints = app.styleHints()
@@ -223,12 +265,30 @@ def apply_theme(app: QApplication, scheme: Scheme = "system", *, scale: float = 
     _show(app, _events)
 
 
+@contextmanager
+def print_look() -> Iterator[PrintSizes]:
+    """Let what is painted meanwhile look as on paper; the screen is not told.
+
+    Yields:
+        The sizes in which it is painted.
+    """
+    screen = _events.colours, _events.sizes
+    sizes = PrintSizes()
+    _events.colours, _events.sizes = PRINT, sizes
+    try:
+        yield sizes
+    finally:
+        _events.colours, _events.sizes = screen
+
+
 def style_sheet(colours: Colours, sizes: Sizes) -> str:
     """Return the style sheet of a scheme at a size."""
     template = resource_path("style/lesionlab.qss").read_text(encoding="utf-8")
     lengths = {f"px{n}": f"{sizes.px(n)}px" for n in range(1, 33)}
     type_sizes = {f"type_{role}": f"{size}px" for role, size in sizes.type_scale.items()}
-    return Template(template).substitute(asdict(colours), **lengths, **type_sizes)
+    # In a lecture the room belongs to what is read, not to what is around it.
+    gaps = {f"gap{n}": f"{n if sizes.lecture else sizes.px(n)}px" for n in range(1, 33)}
+    return Template(template).substitute(asdict(colours), **lengths, **gaps, **type_sizes)
 
 
 def set_look(widget: QWidget, name: str, value: str) -> None:
@@ -245,6 +305,38 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
     widget.style().polish(widget)
 
 
+def leave_out_in_lectures(*widgets: QWidget) -> None:
+    """Hide widgets of second rank as long as the window looks as for a projector.
+
+    Args:
+        widgets: Such as are shown and hidden by nobody else while they are to be seen.
+    """
+    for widget in widgets:
+        _LeftOut(widget)
+
+
+class _LeftOut(QObject):
+    """Lives in a widget that lectures do without."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self._hid = False
+        theme_events().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def _on_theme_changed(self) -> None:
+        widget, lecture = self._widget, current_sizes().lecture
+        told = widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+        if lecture and not (told and widget.isHidden()):
+            widget.hide()
+            self._hid = True
+        elif not lecture and self._hid:
+            widget.show()
+            self._hid = False
+
+
+@lru_cache(maxsize=4096)  # asked for every cell of a matrix that is painted
 def contrast(first: str, second: str) -> float:
     """Return the contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
     lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
+# Two processes share the cores: threads of their own make both slower, and networks here are tiny.
+os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import pytest
@@ -19,6 +25,8 @@ from tests.leftovers import Watch
 from training.errors import LesionLabError
 from training.locations import HOME_VARIABLE
 from training.logs import stop_logging
+
+_LONG_SECONDS = 1.0
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,6 +56,22 @@ def _nothing_left_behind(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     stop_logging()
     left = watch.left_behind()
     assert not left, f"The test leaves behind: {', '.join(left)}."
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _keep_what_is_imported() -> None:
+    """Let the collector pass over modules and fixtures that stay."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _let_networks_go() -> Iterator[None]:
+    """Collect networks soon: TensorFlow lets go of many at once in the square of their number."""
+    began = time.monotonic()
+    yield
+    if time.monotonic() - began > _LONG_SECONDS:
+        gc.collect()
 
 
 @pytest.fixture(scope="session")

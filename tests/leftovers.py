@@ -13,6 +13,8 @@ import pytest
 LIBRARY_THREADS = ("pooch", "pydev", "QueueFeederThread", "execnet", "pytest_timeout", "tf_data")
 """Beginnings of the names of threads that libraries and debuggers keep on purpose."""
 
+_SECONDS_TO_END = 2.0
+
 
 class Watch:
     """Notes the threads and widgets there are, and every thread and timer that is started."""
@@ -32,6 +34,8 @@ class Watch:
         left = self._look()
         if left:  # dropping what only a reference cycle keeps takes long, so only where it matters
             gc.collect()
+            for thread in self._new_threads():  # rich tells its thread to end and does not wait
+                thread.join(_SECONDS_TO_END)
             left = self._look()
         return left
 

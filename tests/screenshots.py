@@ -25,19 +25,23 @@ from PIL import Image
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop_app.app import Application, make_qt_application
 from desktop_app.data.classes_dialog import ClassesDialog
 from desktop_app.data.regroup_dialog import RegroupDialog
 from desktop_app.data.values import LeakageRow
 from desktop_app.error_presenter import ErrorPresenter
+from desktop_app.inspect.pages import InspectPage
 from desktop_app.settings import Settings
 from desktop_app.theme import Scheme, apply_theme, current_colours
 from desktop_app.train.weights_dialog import WeightsDialog
 from tests.data.pictures import encoded, many, noise, picture, write_files
+from tests.screenshots_inspect import take_inspect
+from tests.screenshots_predicting import take_predicting
 from tests.screenshots_reviewing import take_reviewing
 from tests.screenshots_runs import take_runs
+from tests.screenshots_teaching import take_teaching
 from tests.screenshots_training import take_training
 from tests.screenshots_watching import take_setting_up, take_watching
 from training.backbones import get_backbone
@@ -87,24 +91,19 @@ class Photographer:
         app.window.show_tab("inspect")
         self._rest()
         self._take("05-inspect-results")
-        app.inspect.pages.setCurrentIndex(1)
+        app.inspect.show_page(InspectPage.BATCH)
         self._rest()
         self._take("06-inspect-batch")
         self._take_data()
-        app.window.show_tab("predict")
-        self._take("07-predict-nothing-open")
-        for name, file in zip(("benign", "malignant"), self._extremes(), strict=True):
-            app.predict.files_chosen.emit([file])
-            self._rest()
-            self._take(f"08-predict-{name}")
-        app.actions.threshold.move(0.23)
-        self._take("09-predict-threshold-moved")
+        take_predicting(app, self._take, self._rest, self._extremes())
         take_reviewing(app, self._take, self._rest)
+        take_inspect(app, self._take, self._rest)
         self._take_failure()
         take_training(app, self._take, self._rest)
         take_setting_up(app, self._take, self._rest, self._wait)
         take_watching(app, self._take, self._rest, self._wait)
         take_runs(app, self._take, self._rest)
+        take_teaching(app, self._take, self._rest)
         self._take_leakage()
         self._take_dialogs()
         self._end()
@@ -122,6 +121,23 @@ class Photographer:
         take_runs(app, self._take, self._rest)
         self._end()
 
+    def take_inspect(self) -> None:
+        """Go through the pages of the Inspect tab alone."""
+        take_inspect(self.app, self._take, self._rest)
+        self._end()
+
+    def take_predict(self) -> None:
+        """Go through the states of the Predict tab alone."""
+        app = self.app
+        app.actions.datasets.make_builtin_lesions(600)
+        self._rest()
+        app.train.setup.start_button.click()
+        self._wait(lambda: self._epochs >= 1)
+        self._wait(lambda: app.session.state == "idle" and app.workspace.run is not None)
+        self._rest()
+        take_predicting(app, self._take, self._rest, self._extremes())
+        self._end()
+
     def _end(self) -> None:
         self.app.window.close()
         self.app.shut_down()
@@ -129,7 +145,7 @@ class Photographer:
     def _take_data(self) -> None:
         """Take what the data set is made of, the pictures of a class, and one of them large."""
         inspect = self.app.inspect
-        inspect.pages.setCurrentIndex(2)
+        inspect.show_page(InspectPage.DATA)
         self._rest()
         self._take("20-inspect-data")
         inspect.data.charts[0].setFocus()
@@ -277,6 +293,7 @@ class Photographer:
     def _take(self, state: str, over: QWidget | None = None) -> None:
         _let_events_pass(250)
         picture = self.app.window.grab()
+        over = over or QApplication.activeModalWidget()
         if over is not None:
             painter = QPainter(picture)
             frame = over.rect().adjusted(-1, -31, 0, 0)  # stands for the desktop's own
@@ -363,6 +380,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("out", type=Path, help="folder for the pictures")
     parser.add_argument("--scheme", choices=SCHEMES, help="this one alone")
     parser.add_argument("--trainings", action="store_true", help="Train tab and Runs page alone")
+    parser.add_argument("--predict", action="store_true", help="states of the Predict tab alone")
+    parser.add_argument("--inspect", action="store_true", help="pages of the Inspect tab alone")
     parser.add_argument("--width", type=int, choices=[w for w, _ in SIZES], help="this one alone")
     chosen = parser.parse_args(argv)
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -371,7 +390,14 @@ def main(argv: Sequence[str] | None = None) -> None:
             with tempfile.TemporaryDirectory() as home:
                 os.environ[HOME_VARIABLE] = home
                 photographer = Photographer(chosen.out, scheme, size)
-                (photographer.take_trainings if chosen.trainings else photographer.take_all)()
+                if chosen.inspect:
+                    photographer.take_inspect()
+                elif chosen.predict:
+                    photographer.take_predict()
+                elif chosen.trainings:
+                    photographer.take_trainings()
+                else:
+                    photographer.take_all()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,9 @@ Span = Literal["step", "epoch"]
 LARGEST_RATE = 10.0
 """The largest learning rate that is taken, as in a config."""
 
+LONGEST_DELAY = 10.0
+"""Seconds that slow motion lets a step wait, at most."""
+
 
 class Control:
     """Requests to a running training, looked at in every training and validation batch.
@@ -32,6 +35,7 @@ class Control:
         self._paused = False
         self._allowed: Span | None = None
         self._learning_rate: float | None = None
+        self._delay = 0.0
         self._held = 0.0
 
     def stop(self) -> None:
@@ -49,6 +53,7 @@ class Control:
         """Hold the training before its next step."""
         with self._changed:
             self._paused, self._allowed = True, None
+            self._changed.notify_all()
 
     def go_on(self) -> None:
         """Let a paused training go on."""
@@ -73,6 +78,20 @@ class Control:
             self._learning_rate = learning_rate
             self._changed.notify_all()
 
+    def slow_down(self, delay: float) -> None:
+        """Let each step wait, so that a person can watch; what is learned stays the same.
+
+        Args:
+            delay: Seconds before each step; 0 for none.
+
+        Raises:
+            ConfigError: It is below 0, or above 10.
+        """
+        check_delay(delay)
+        with self._changed:
+            self._delay = delay
+            self._changed.notify_all()
+
     def look(self) -> None:
         """Ask for the weights."""
         self.look_requested.set()
@@ -86,6 +105,7 @@ class Control:
         """Whether the next step can be done as it is; a look that takes no lock."""
         return not (
             self._paused
+            or self._delay
             or self._learning_rate is not None
             or self.look_requested.is_set()
             or self.stop_requested.is_set()
@@ -106,6 +126,23 @@ class Control:
         began = time.monotonic()
         with self._changed:
             self._changed.wait_for(lambda: not self.holds or self._asks_for_something)
+        self._held += time.monotonic() - began
+
+    def linger(self) -> None:
+        """Wait as long as slow motion says, or until something is asked for."""
+        delay, began = self._delay, time.monotonic()
+        if not delay or self.holds:
+            return
+        with self._changed:
+            self._changed.wait_for(
+                lambda: (
+                    self.stop_requested.is_set()
+                    or self.holds
+                    or self._delay != delay
+                    or self._asks_for_something
+                ),
+                timeout=delay,
+            )
         self._held += time.monotonic() - began
 
     def take_learning_rate(self) -> float | None:
@@ -142,4 +179,17 @@ def check_learning_rate(learning_rate: float) -> None:
         raise ConfigError(
             f"A learning rate of {learning_rate:g} is not allowed.",
             mend=f"Choose one above 0 and up to {LARGEST_RATE:g}.",
+        )
+
+
+def check_delay(delay: float) -> None:
+    """Refuse what slow motion cannot wait.
+
+    Raises:
+        ConfigError: It is below 0, or above 10 seconds.
+    """
+    if not (math.isfinite(delay) and 0.0 <= delay <= LONGEST_DELAY):
+        raise ConfigError(
+            f"Steps cannot wait {delay:g} seconds.",
+            mend=f"Choose a delay from 0 to {LONGEST_DELAY:g} seconds.",
         )

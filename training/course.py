@@ -35,6 +35,7 @@ from training.locations import Locations
 from training.models import build_model, set_trainable
 from training.pipeline import Samples, Source, pixel_statistics, samples_of_parts
 from training.progress import Progress
+from training.readiness import make_ready
 from training.run_log import RunLog
 from training.runs import Run
 from training.stage_fit import StageFit, Training
@@ -61,6 +62,7 @@ class Course:
         control: How the training is steered.
         store: Where checkpoints go.
         checkpoint: Where to go on; None to begin.
+        ready: Whether the run is also made ready to be asked.
     """
 
     run: Run
@@ -69,6 +71,7 @@ class Course:
     control: Control
     store: CheckpointStore
     checkpoint: Checkpoint | None
+    ready: bool
 
     def take(self) -> bool:
         """Train, keep and evaluate the model; return whether all epochs were trained.
@@ -118,8 +121,10 @@ class Course:
             dataset,
             table,
             {part: parts[part] for part in ("validation", "test")},
-            progress=self._evaluation_progress,
+            progress=self._after_training("evaluating"),
         )
+        if self.ready:
+            make_ready(run, table, parts, progress=self._after_training("readying"))
         return complete
 
     def _fit_stages(
@@ -245,10 +250,15 @@ class Course:
 
         return progress
 
-    def _evaluation_progress(self, what: str, done: int, total: int) -> None:  # noqa: ARG002
-        if self.control.abandon_requested.is_set():
-            raise Cancelled
-        self.log.tell(_phase("evaluating", done, total))
+    def _after_training(self, phase: Phase) -> Progress:
+        """Return progress that only a program that closes cancels: a stopped run is evaluated."""
+
+        def progress(what: str, done: int, total: int) -> None:  # noqa: ARG001
+            if self.control.abandon_requested.is_set():
+                raise Cancelled
+            self.log.tell(_phase(phase, done, total))
+
+        return progress
 
 
 def _changing(model: keras.Model) -> list[Any]:

@@ -73,7 +73,7 @@ def _find(model: keras.Model, *, quiet: bool) -> _Found | None:
         quiet_here = quiet or _is_quiet(node)
         if node.input_tensors and _moves(node.operation, quiet=quiet_here):
             takes = [id(tensor) for tensor in node.input_tensors]
-            if waists and takes == [id(waists[-1][1])] and _is_network(node.operation):
+            if waists and takes == [id(waists[-1][1])] and is_network(node.operation):
                 inside = _find(node.operation, quiet=quiet_here)
                 if inside is not None:
                     return _joined(model, waists[-1][1], node, inside)
@@ -115,7 +115,7 @@ def _upwards(output: Any) -> Iterator[tuple[Any, list[Any]]]:
 
     A node is one call of a layer. Wherever a single tensor is left, all paths go through it.
     """
-    nodes = _in_order(output)
+    nodes = nodes_in_order(output)
     needed: dict[int, int] = {id(output): 1}
     for node in nodes:
         for tensor in node.input_tensors:
@@ -130,7 +130,7 @@ def _upwards(output: Any) -> Iterator[tuple[Any, list[Any]]]:
         yield node, list(open_tensors.values())
 
 
-def _in_order(output: Any) -> list[Any]:
+def nodes_in_order(output: Any) -> list[Any]:
     """Return the nodes that a tensor comes from, each after those that it needs."""
     order: list[Any] = []
     seen: set[int] = set()
@@ -173,10 +173,11 @@ def _is_quiet(node: Any) -> bool:
 
     Of other layers Keras notes their default as if it had been said.
     """
-    return _is_network(node.operation) and node.arguments.kwargs.get("training") is False
+    return is_network(node.operation) and node.arguments.kwargs.get("training") is False
 
 
-def _is_network(operation: Any) -> bool:
+def is_network(operation: Any) -> bool:
+    """Return whether a layer is a network of its own, with one input and one output."""
     import keras
 
     return isinstance(operation, keras.Model) and len(operation.inputs) == 1 == len(

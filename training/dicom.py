@@ -1,4 +1,4 @@
-"""DICOM: the pixels of its pictures, and whether it names a patient, but nothing else of it."""
+"""DICOM: the pixels of its pictures, what took them, and whether it says who the patient is."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ IDENTITY = (
     "PatientTelephoneNumbers",
 )
 """Attributes that say who the patient is."""
+
+_ABOUT = ("Manufacturer", "ManufacturerModelName", "AcquisitionDate", "ContentDate", "StudyDate")
+_LONGEST = 64
 
 _MAGIC_AT = 128
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
@@ -66,6 +69,19 @@ def names_patient(data: bytes) -> bool:
     """Return whether a DICOM file has a name, a number or a date of birth of its patient."""
     dataset = _opened(data, only=list(IDENTITY))
     return any(str(dataset.get(name, "") or "").strip(' "^') for name in IDENTITY)
+
+
+def harmless_facts(data: bytes) -> dict[str, str]:
+    """Return what took a DICOM picture ("camera") and the year ("taken"), where it says so.
+
+    A date is among what identifies a patient; its year is not (HIPAA, 45 CFR 164.514(b)(2)).
+    """
+    dataset = _opened(data, only=list(_ABOUT))
+    told = {name: str(dataset.get(name, "") or "").strip()[:_LONGEST] for name in _ABOUT}
+    maker, model, *dates = told.values()
+    year = next((date[:4] for date in dates if date[:4].isdecimal()), "")
+    facts = {"camera": " ".join(part for part in (maker, model) if part), "taken": year}
+    return {name: said for name, said in facts.items() if said}
 
 
 def _opened(data: bytes, only: list[str] | None = None) -> Dataset:
@@ -120,6 +136,8 @@ def _to_eight_bits(frame: NDArray[Any], dataset: Dataset, kind: str) -> NDArray[
     bits = int(dataset.BitsStored)
     if kind == "PALETTE COLOR":
         bits = 8 * frame.dtype.itemsize
+    if frame.dtype == np.uint8 and bits == 8 and kind != "MONOCHROME1":
+        return frame  # a large picture has no room for wider numbers
     values = frame.astype(np.float32)
     if kind != "PALETTE COLOR" and int(dataset.get("PixelRepresentation", 0) or 0):
         values += 2.0 ** (bits - 1)

@@ -12,7 +12,14 @@ from typing import Any, ClassVar, Literal
 from training.errors import RunError
 
 Phase = Literal[
-    "loading", "preparing", "building", "features", "training", "validating", "evaluating"
+    "loading",
+    "preparing",
+    "building",
+    "features",
+    "training",
+    "validating",
+    "evaluating",
+    "readying",
 ]
 PHASES: dict[Phase, str] = {
     "loading": "Starting TensorFlow",
@@ -22,6 +29,7 @@ PHASES: dict[Phase, str] = {
     "training": "Training",
     "validating": "Validating",
     "evaluating": "Evaluating",
+    "readying": "Making ready for Predict",
 }
 """What each phase is called, for a person."""
 
@@ -286,6 +294,15 @@ _KINDS: dict[str, type[Event]] = {
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+def can_wait(event: Event) -> bool:
+    """Return whether an event may be told together with those that follow it within a moment.
+
+    Steps, and batches within a phase, come hundreds a second; whatever begins or ends is told at
+    once.
+    """
+    return type(event) is StepEnded or (type(event) is PhaseProgressed and event.done > 0)
 
 
 def to_json(event: Event) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,13 +22,12 @@ from training.control import Control
 from training.errors import LesionLabError, RunError
 from training.events import Event, RunEnded, from_json, to_json
 from training.locations import current_locations
-from training.requests import Request, Value, clear_requests, pass_on_requests, send_request
+from training.requests import Request, Value, clear_requests, obeying, send_request
 from training.run_log import forget_events
 from training.runs import Run
 
 logger = logging.getLogger(__name__)
 
-_LOOK_SECONDS = 0.1
 _BYTES_AT_ONCE = 1 << 18
 _DETACHED: dict[str, Any] = (
     # CREATE_NEW_PROCESS_GROUP and CREATE_NO_WINDOW, by which Windows knows them
@@ -198,32 +196,21 @@ def main(arguments: Sequence[str]) -> int:
 
     run = Run.open(Path(arguments[0]))
     more_epochs = int(arguments[1]) if len(arguments) > 1 else 0
-    control, over = Control(), threading.Event()
-    watcher = threading.Thread(
-        target=_watch, args=(run.path, control, over), name="requests", daemon=True
-    )
-    watcher.start()
+    control = Control()
     try:
-        train(
-            run,
-            locations=current_locations(),
-            on_event=_ignore,
-            control=control,
-            more_epochs=more_epochs,
-        )
+        with obeying(run.path, control):
+            train(
+                run,
+                locations=current_locations(),
+                on_event=_ignore,
+                control=control,
+                more_epochs=more_epochs,
+                ready=True,
+            )
     except LesionLabError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the child's output is process.txt
         return 1
-    finally:
-        over.set()
-        watcher.join()
     return 0
-
-
-def _watch(folder: Path, control: Control, over: threading.Event) -> None:
-    """Hand requests from the folder on to the training."""
-    while not over.wait(_LOOK_SECONDS):
-        pass_on_requests(folder, control)
 
 
 def _ignore(event: Event) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -25,8 +27,11 @@ logger = logging.getLogger(__name__)
 
 Features = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 """Pictures (n, height, width, 3), 0..255, to what a trunk makes of them, (n, ...)."""
+Outputs = Callable[[NDArray[np.uint8]], tuple[NDArray[np.float32], ...]]
+"""Pictures (n, height, width, 3), 0..255, to all outputs of a model, each (n, ...)."""
 Runtime = Literal["auto", "openvino", "tensorflow"]
 Precision = Literal["float32", "bfloat16"]
+Hint = Literal["LATENCY", "THROUGHPUT"]
 
 LARGEST_ERROR = 1e-4
 """Relative error in float32 up to which OpenVINO agrees with TensorFlow."""
@@ -41,7 +46,8 @@ def trunk_runtime(
     """Return what computes a trunk: OpenVINO where it agrees with TensorFlow, else TensorFlow.
 
     Args:
-        trunk: Pictures, float32 0..255, to features; computed as in inference.
+        trunk: Pictures, float32 0..255, to features; computed as in inference, with the weights it
+            has now.
         pictures: Some of those to be computed, shape (n, height, width, 3); the first are compared.
         runtime: Which of the two to use; "auto" for the faster one where it may be.
         precision: What OpenVINO computes with. Compared is float32 in any case: that says whether
@@ -50,14 +56,7 @@ def trunk_runtime(
     Raises:
         TrainingError: OpenVINO is asked for, and cannot be used or disagrees.
     """
-    import tensorflow as tf
-
-    def infer(image: tf.Tensor) -> tf.Tensor:
-        return tf.cast(trunk(tf.cast(image, tf.float32), training=False), tf.float32)
-
-    signature = [tf.TensorSpec((None, *trunk.inputs[0].shape[1:]), tf.uint8)]
-    # Plain operations: AutoGraph has nothing to rewrite, and keeps what it fails on (Python 3.13).
-    compute = tf.function(infer, input_signature=signature, autograph=False)
+    compute = _function_of(trunk)
 
     def by_tensorflow(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         return np.asarray(compute(pictures))
@@ -71,6 +70,29 @@ def trunk_runtime(
             raise
         logger.warning("TensorFlow computes the features: %s", error.message)
         return by_tensorflow
+
+
+def _function_of(trunk: keras.Model) -> Any:
+    """Return a trunk as a TensorFlow function of pictures, with the weights it has now.
+
+    Given as tensors, they take OpenVINO's frontend half as long to find as variables, each of which
+    it looks for among all of them and reads again and again.
+    """
+    import tensorflow as tf
+
+    learned, others = (
+        [tf.convert_to_tensor(variable.value) for variable in variables]
+        for variables in (trunk.trainable_variables, trunk.non_trainable_variables)
+    )
+
+    def infer(image: tf.Tensor) -> tf.Tensor:
+        pictures = tf.cast(image, tf.float32)
+        features, _ = trunk.stateless_call(learned, others, pictures, training=False)
+        return tf.cast(features, tf.float32)
+
+    signature = [tf.TensorSpec((None, *trunk.inputs[0].shape[1:]), tf.uint8)]
+    # Plain operations: AutoGraph has nothing to rewrite, and keeps what it fails on (Python 3.13).
+    return tf.function(infer, input_signature=signature, autograph=False)
 
 
 def relative_error(ours: NDArray[np.float32], reference: NDArray[np.float32]) -> float:
@@ -102,6 +124,20 @@ def load_openvino() -> ModuleType:
     return importlib.import_module("openvino")
 
 
+def converted(compute: Any, shape: tuple[int, ...]) -> Any:
+    """Return a TensorFlow function as an OpenVINO model of one picture; many types of errors.
+
+    Args:
+        compute: A `tf.function` with an input signature: pictures, uint8, to float32.
+        shape: Height, width and channels of a picture.
+    """
+    openvino = load_openvino()
+    _mend_environment_check()
+    model = openvino.convert_model(compute.get_concrete_function())
+    model.reshape([1, *shape])
+    return model
+
+
 def _agreeing(
     compute: Any, by_tensorflow: Features, pictures: NDArray[np.uint8], precision: Precision
 ) -> Features:
@@ -111,13 +147,14 @@ def _agreeing(
         TrainingError: It cannot be used, or disagrees.
     """
     try:
-        openvino = load_openvino()
-        _mend_environment_check()
-        model = openvino.convert_model(compute.get_concrete_function())
-        model.reshape([1, *pictures.shape[1:]])
-        core = openvino.Core()
-        exact = _compiled(core, model, "float32")
-        error = relative_error(exact(pictures), by_tensorflow(pictures))
+        model = converted(compute, pictures.shape[1:])
+        core = load_openvino().Core()
+        with ThreadPoolExecutor(1, thread_name_prefix="openvino") as pool:
+            # Made ready while TensorFlow computes what it is compared with.
+            making = pool.submit(_features_and_some, core, model, pictures)
+            expected = by_tensorflow(pictures)
+            exact, ours = making.result()
+        error = relative_error(ours, expected)
     except Exception as mishap:  # its frontends raise many types for what they do not know
         raise TrainingError(
             f"OpenVINO cannot compute these layers: {mishap}.", mend=_CHOOSE_ANOTHER
@@ -133,7 +170,7 @@ def _agreeing(
     if "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         logger.warning("This processor has no bfloat16; the features are computed in float32")
         return exact
-    fast = _compiled(core, model, precision)
+    fast = _features(core, model, precision)
     error = relative_error(fast(pictures), exact(pictures))
     logger.info("In bfloat16 the features have a relative error of %.1e", error)
     return fast
@@ -152,37 +189,57 @@ def _mend_environment_check() -> None:
     utils.get_environment_setup = lambda framework: dict(versions)  # noqa: ARG005
 
 
-def _compiled(core: Any, model: Any, precision: Precision) -> Features:
-    """Return a runtime that computes one picture at a time, several times side by side.
+def _features(core: Any, model: Any, precision: Precision) -> Features:
+    """Return what computes the only output of a model."""
+    compute = picture_by_picture(core, model, precision, "THROUGHPUT")
+    return lambda pictures: compute(pictures)[0]
 
-    One at a time keeps what is computed in the processor's caches, and makes the features of a
-    picture independent of those beside it.
+
+def _features_and_some(
+    core: Any, model: Any, pictures: NDArray[np.uint8]
+) -> tuple[Features, NDArray[np.float32]]:
+    """Return what computes a model in float32, and what it makes of pictures."""
+    exact = _features(core, model, "float32")
+    return exact, exact(pictures)
+
+
+def picture_by_picture(core: Any, model: Any, precision: Precision, hint: Hint) -> Outputs:
+    """Return what computes all outputs of a model, from any thread.
+
+    One picture at a time keeps what is computed in the processor's caches, and makes the outputs
+    for a picture independent of those beside it.
+
+    Args:
+        core: OpenVINO's Core.
+        model: Of one picture, as `converted` makes it.
+        precision: What it computes with.
+        hint: "LATENCY" lets all cores compute one picture, "THROUGHPUT" several side by side.
     """
-    hints = {
-        "INFERENCE_PRECISION_HINT": _HINTS[precision],
-        "PERFORMANCE_HINT": "THROUGHPUT",
-    }
+    hints = {"INFERENCE_PRECISION_HINT": _HINTS[precision], "PERFORMANCE_HINT": hint}
     compiled = core.compile_model(model, "CPU", hints)
-    shape = tuple(compiled.output(0).shape)[1:]
+    shapes = [tuple(output.shape)[1:] for output in compiled.outputs]
     # Twice as many as run side by side: the next is ready when one ends.
     slots = 2 * int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
     requests = [compiled.create_infer_request() for _ in range(slots)]
+    one_caller = threading.Lock()
 
-    def compute(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-        features = np.empty((len(pictures), *shape), dtype=np.float32)
+    def compute(pictures: NDArray[np.uint8]) -> tuple[NDArray[np.float32], ...]:
+        results = tuple(np.empty((len(pictures), *shape), dtype=np.float32) for shape in shapes)
 
         def take(place: int) -> None:
             request = requests[place % slots]
             request.wait()
-            features[place] = request.get_output_tensor(0).data[0]
+            for number, result in enumerate(results):
+                result[place] = request.get_output_tensor(number).data[0]
 
-        for place in range(len(pictures)):
-            if place >= slots:
-                take(place - slots)
-            requests[place % slots].start_async({0: pictures[place : place + 1]})
-        for place in range(max(0, len(pictures) - slots), len(pictures)):
-            take(place)
-        return features
+        with one_caller:
+            for place in range(len(pictures)):
+                if place >= slots:
+                    take(place - slots)
+                requests[place % slots].start_async({0: pictures[place : place + 1]})
+            for place in range(max(0, len(pictures) - slots), len(pictures)):
+                take(place)
+        return results
 
     return compute
 

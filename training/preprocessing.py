@@ -13,6 +13,7 @@ import io
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ MAX_BYTES = 500_000_000
 _ORIENTATION_TAG = 0x0112
 _TURNED, _LYING = range(2, 9), range(5, 9)
 _ON_ITS_SIDE = range(5, 9)
+_ROWS = 256
 
 Image.MAX_IMAGE_PIXELS = None  # Pillow's own limit, which warns; MAX_PIXELS is checked instead
 
@@ -57,7 +59,19 @@ class Preprocessing:
         Raises:
             ImageError: It is missing, no picture, of a format not read, damaged, or too large.
         """
-        return self(_decode(source, name, (self.width, self.height)).image)
+        return self(self.decode(source, name=name).image)
+
+    def decode(self, source: Path | bytes, *, name: str = "") -> Decoded:
+        """Return the picture that `read` resizes, with what its file says of itself.
+
+        Args:
+            source: A file, or the bytes of one.
+            name: What to call it in errors; by default the file's path.
+
+        Raises:
+            ImageError: It is missing, no picture, of a format not read, damaged, or too large.
+        """
+        return _decode(source, name, (self.width, self.height))
 
     def __call__(self, image: Image.Image) -> NDArray[np.uint8]:
         """Return the input for an upright RGB picture in memory, shape (height, width, 3), uint8.
@@ -128,12 +142,15 @@ def _decode(source: Path | bytes, name: str, at_least: tuple[int, int] | None) -
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             width, height = image.size
             _check_pixels(width, height, called)
+            _check_rows(image, called)
+            orientation = None
             if at_least is not None and image.format == "JPEG":
-                lying = _orientation(image) in _LYING
-                image.draft(None, at_least[::-1] if lying else at_least)
+                orientation = _orientation(image)
+                image.draft(None, at_least[::-1] if orientation in _LYING else at_least)
             image.load()
             kind, mode = str(image.format), image.mode
-            orientation = _orientation(image)
+            if orientation is None:  # some formats say it after the picture
+                orientation = _orientation(image)
             turned = orientation in _TURNED
             upright = _to_rgb(ImageOps.exif_transpose(image) if turned else image)
             size = (height, width) if orientation in _ON_ITS_SIDE else (width, height)
@@ -179,14 +196,32 @@ def _check_pixels(width: int, height: int, called: str) -> None:
         )
 
 
+def _check_rows(image: Image.Image, called: str) -> None:
+    """Refuse a picture of which the file holds no more than the upper part, by its own table."""
+    held = max((tile[1][3] for tile in getattr(image, "tile", ()) if tile[1]), default=image.height)
+    if held < image.height:
+        raise ImageError(
+            f"{called} holds {held} of its {image.height} rows.",
+            mend="The file may be damaged; copy it again.",
+        )
+
+
 def _to_rgb(image: Image.Image) -> Image.Image:
     """Return any mode as RGB: 16-bit grey scaled by its range, transparency laid on white."""
     if image.mode.startswith("I") or image.mode == "F":
-        grey = np.asarray(image, dtype=np.float64)
-        top = 65535.0 if grey.max(initial=0) > 255 else 255.0
-        return Image.fromarray((grey.clip(0, top) * (255 / top)).astype(np.uint8)).convert("RGB")
+        return Image.fromarray(_grey_to_eight_bits(np.asarray(image))).convert("RGB")
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         rgba = image.convert("RGBA")
         white = Image.new("RGBA", rgba.size, "white")
         return Image.alpha_composite(white, rgba).convert("RGB")
     return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _grey_to_eight_bits(grey: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return grey of any depth, shape (height, width), scaled by its range."""
+    top = 65535.0 if np.nanmax(grey, initial=0) > 255 else 255.0
+    result = np.empty(grey.shape, dtype=np.uint8)
+    for row in range(0, len(grey), _ROWS):  # a large picture has no room for wider numbers
+        rows = np.nan_to_num(grey[row : row + _ROWS].astype(np.float64))
+        result[row : row + _ROWS] = rows.clip(0, top) * (255 / top)
+    return result

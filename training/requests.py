@@ -1,4 +1,4 @@
-"""Requests to a training in another process: small files of its run folder, handled in order."""
+"""Requests to a training in another process: small files of its run folder, done in order."""
 
 from __future__ import annotations
 
@@ -6,39 +6,49 @@ import json
 import logging
 import re
 import secrets
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from operator import methodcaller
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from training.control import Control, Span, check_learning_rate
+from training.control import Control, Span, check_delay, check_learning_rate
 from training.errors import ConfigError, RunError
 
 logger = logging.getLogger(__name__)
 
-Request = Literal["stop", "abandon", "pause", "go_on", "allow", "learning_rate", "look"]
+Request = Literal[
+    "stop", "abandon", "pause", "go_on", "allow", "learning_rate", "slow_down", "look"
+]
 Value = str | float | None
-"""What goes with a request: "step" or "epoch" for `allow`, a number for `learning_rate`."""
+"""What goes with a request: "step" or "epoch" for `allow`, a number for `learning_rate` and, in
+seconds, for `slow_down`."""
 
 _FOLDER = "requests"
 _NAME = re.compile(r"\d{20}-[0-9a-f]{8}\.json")
 _MOST_BYTES = 200
 _MOST_AT_ONCE = 1000
+_LOOK_SECONDS = 0.1
+ANSWER_SECONDS = 20.0
+"""How long an answer is waited for: a process that loads TensorFlow does nothing else meanwhile."""
 
 _ACTIONS: dict[str, Callable[[Control], None]] = {
     name: methodcaller(name) for name in ("stop", "abandon", "pause", "go_on", "look")
 }
 
 
-def send_request(folder: Path, request: Request, value: Value = None) -> None:
+def send_request(folder: Path, request: Request, value: Value = None) -> Path:
     """Put a request behind those that wait.
 
     Args:
         folder: The run folder.
         request: What is asked for.
         value: What goes with it.
+
+    Returns:
+        A file that is gone when the training has taken the request.
 
     Raises:
         ConfigError: There is no such request, or the value is not allowed.
@@ -61,6 +71,49 @@ def send_request(folder: Path, request: Request, value: Value = None) -> None:
             f"The run folder {folder} cannot be written: {error.strerror}.",
             mend="Make room there, or make it writable.",
         ) from error
+    return path
+
+
+def await_taken(path: Path) -> None:
+    """Wait until a training has taken a request.
+
+    Args:
+        path: As of `send_request`.
+
+    Raises:
+        RunError: Nobody takes it, as where a window trains the run itself; it is withdrawn.
+    """
+    waited_since = time.monotonic()
+    while path.exists():
+        if time.monotonic() - waited_since > ANSWER_SECONDS and _remove(path):
+            raise RunError(
+                f"Who trains the run {path.parents[1].name} takes no requests from outside.",
+                mend="A training within a window is steered there, in the Train tab.",
+            )
+        time.sleep(_LOOK_SECONDS)
+
+
+@contextmanager
+def obeying(folder: Path, control: Control) -> Iterator[None]:
+    """Do what is asked for in a run folder, on a thread of its own, as long as this lasts.
+
+    Args:
+        folder: The run folder.
+        control: Of the training that is asked.
+    """
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_LOOK_SECONDS):
+            pass_on_requests(folder, control)
+
+    watcher = threading.Thread(target=watch, name="requests", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
 
 
 def clear_requests(folder: Path) -> None:
@@ -102,6 +155,8 @@ def pass_on(control: Control, request: str, value: Value = None) -> None:
         control.allow(cast(Span, value))
     elif request == "learning_rate":
         control.set_learning_rate(cast(float, value))
+    elif request == "slow_down":
+        control.slow_down(cast(float, value))
     else:
         _ACTIONS[request](control)
 
@@ -119,6 +174,10 @@ def check_request(request: Any, value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ConfigError(f"{value!r} is no learning rate.")
         check_learning_rate(value)
+    elif request == "slow_down":
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ConfigError(f"{value!r} is no delay in seconds.")
+        check_delay(value)
     elif not isinstance(request, str) or request not in _ACTIONS or value is not None:
         raise ConfigError(f"There is no request {request!r} with the value {value!r}.")
 

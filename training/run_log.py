@@ -11,13 +11,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from training.callbacks.cost_limit import CostLimit
 from training.errors import RunError
 from training.events import (
     EpochEnded,
     EpochsAdded,
     Event,
+    RunEnded,
     RunStarted,
     StepEnded,
+    can_wait,
     from_json,
     to_json,
 )
@@ -31,8 +34,9 @@ _STEP = f'{{"kind": "{StepEnded.kind}"'.encode()
 class RunLog:
     """Appends events to `events.jsonl` and passes them on; keeps `history.csv` and `log.txt`.
 
-    Steps are written a few times a second, so that who reads the file follows closely and a step
-    costs little; everything else at once.
+    Events that can wait are written a few times a second, so that who reads the file follows
+    closely and a step costs little; everything else at once. `history.csv` is written so rarely
+    that many short epochs cost little, and when the run ends.
 
     Args:
         run: Where to write.
@@ -48,8 +52,10 @@ class RunLog:
         self._on_event = on_event
         self._keep = keep
         self._epochs: list[EpochEnded] = []
-        self._waiting: list[StepEnded] = []
+        self._waiting: list[Event] = []
         self._flushed = 0.0
+        self._history_waits = False
+        self._history_cost = CostLimit()
         self.epochs_told: int | None = None
 
     def __enter__(self) -> Self:
@@ -72,7 +78,8 @@ class RunLog:
     ) -> None:
         self._logger.removeHandler(self._handler)
         with suppress(OSError):
-            self._write_steps()
+            self._write_waiting()
+            self._write_history()
         for closing in (self._stream, self._handler):
             with suppress(OSError):  # a full disk has been told of when the last event was written
                 closing.close()
@@ -84,7 +91,7 @@ class RunLog:
             OSError: It could not be written; it was passed on all the same.
         """
         try:
-            if type(event) is StepEnded:
+            if can_wait(event):
                 self._waiting.append(event)
                 if time.monotonic() - self._flushed > _FLUSH_SECONDS:
                     self._write_out()
@@ -100,22 +107,30 @@ class RunLog:
         return os.fstat(self._stream.fileno()).st_size
 
     def _write(self, event: Event) -> None:
-        self._write_steps()
-        self._stream.write(to_json(event) + "\n")
-        self._stream.flush()
-        self._flushed = time.monotonic()
+        self._waiting.append(event)
+        self._write_out()
         if isinstance(event, EpochEnded):
             self._epochs.append(event)
-            self._run.save_history(self._epochs)
+            self._history_waits = True
+            if self._history_cost.allows():
+                self._write_history()
+        elif isinstance(event, RunEnded):
+            self._write_history()
 
     def _write_out(self) -> None:
-        self._write_steps()
+        self._write_waiting()
         self._stream.flush()
         self._flushed = time.monotonic()
 
-    def _write_steps(self) -> None:
-        steps, self._waiting = self._waiting, []
-        self._stream.writelines(to_json(step) + "\n" for step in steps)
+    def _write_waiting(self) -> None:
+        events, self._waiting = self._waiting, []
+        self._stream.writelines(to_json(event) + "\n" for event in events)
+
+    def _write_history(self) -> None:
+        if self._history_waits:
+            with self._history_cost.measured():
+                self._run.save_history(self._epochs)
+            self._history_waits = False
 
 
 def forget_events(run: Run, keep: int) -> list[Event]:

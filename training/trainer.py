@@ -87,6 +87,7 @@ def train(
     on_event: OnEvent,
     control: Control | None = None,
     more_epochs: int = 0,
+    ready: bool = False,
 ) -> Run:
     """Begin a run, or go on with one where its last checkpoint was made.
 
@@ -100,6 +101,8 @@ def train(
         control: As in `fit`.
         more_epochs: Epochs that its last stage trains further than where it stands. They are
             written into its config.
+        ready: Whether the run is also made ready to be asked (`training.readiness`), before its end
+            is told; for runs that a person will ask.
 
     Raises:
         ConfigError: `more_epochs` is no number of epochs.
@@ -113,13 +116,15 @@ def train(
     with Claim(run.path):
         if more_epochs:
             add_epochs(run, CheckpointStore(run.checkpoints_path), more_epochs)
-        _train(run, locations, on_event, control or Control())
+        _train(run, locations, on_event, control or Control(), ready=ready)
     with suppress(RunError, OSError):
         read_curves(run)  # a long run is then opened at once
     return run
 
 
-def _train(run: Run, locations: Locations, on_event: OnEvent, control: Control) -> None:
+def _train(
+    run: Run, locations: Locations, on_event: OnEvent, control: Control, *, ready: bool
+) -> None:
     store = CheckpointStore(run.checkpoints_path)
     store.clean_up()
     checkpoint = store.latest()
@@ -136,7 +141,7 @@ def _train(run: Run, locations: Locations, on_event: OnEvent, control: Control) 
 
     with RunLog(run, on_event, keep=checkpoint.events_size if checkpoint else 0) as log:
         try:
-            complete = Course(run, locations, log, control, store, checkpoint).take()
+            complete = Course(run, locations, log, control, store, checkpoint, ready).take()
             log.tell(ended("done" if complete else "stopped"))
         except Cancelled:
             log.tell(ended("stopped"))

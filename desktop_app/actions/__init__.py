@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from desktop_app.actions.answering import AnsweringActions
 from desktop_app.actions.batches import BatchActions
 from desktop_app.actions.checks import CheckActions
 from desktop_app.actions.datasets import DatasetActions
+from desktop_app.actions.explaining import ExplainingActions
 from desktop_app.actions.group import Services
 from desktop_app.actions.leakage import LeakageActions
+from desktop_app.actions.lessons import LessonActions
+from desktop_app.actions.many import ManyActions
 from desktop_app.actions.numbers import NumberActions
 from desktop_app.actions.prediction import PredictionActions
 from desktop_app.actions.queue import QueueActions
+from desktop_app.actions.racing import RaceActions
+from desktop_app.actions.replaying import ReplayActions
 from desktop_app.actions.reviewing import ReviewActions
 from desktop_app.actions.run_table import RunTableActions
 from desktop_app.actions.runs import RunActions
@@ -35,6 +41,7 @@ class Actions(QObject):
         datasets: Opening, importing and downloading data sets.
         checks: Checking a data set, and mending it.
         leakage: Showing what leakage does.
+        lessons: Reading lessons, and doing what their buttons ask for.
         training: Training.
         setting_up: Finding out about a training before it starts.
         threshold: Moving the threshold of the open run.
@@ -44,6 +51,11 @@ class Actions(QObject):
         numbers: Reports, calibration and subgroups of the open run.
         batches: Showing what a model would see.
         prediction: Asking the open run about a picture.
+        answering: What an answer is worth: alike pictures, and making a run ready to be asked.
+        many: Asking the open run about a folder of pictures, into a table.
+        explaining: Asking the open run why it answers as it does.
+        replay: Telling a past or recorded run again.
+        race: Telling two of them again, side by side.
         reviewing: Looking at predictions one by one: flags, another run, another data set.
     """
 
@@ -60,6 +72,7 @@ class Actions(QObject):
         self.datasets = DatasetActions(services, self)
         self.checks = CheckActions(services, self)
         self.leakage = LeakageActions(services, self)
+        self.lessons = LessonActions(services, self)
         self.training = TrainingActions(services, self)
         self.setting_up = SetUpActions(services, self)
         self.threshold = ThresholdActions(services, self)
@@ -69,4 +82,9 @@ class Actions(QObject):
         self.numbers = NumberActions(services, self)
         self.batches = BatchActions(services, self)
         self.prediction = PredictionActions(services, self)
+        self.answering = AnsweringActions(services, self.prediction.kept, self)
+        self.many = ManyActions(services, self.prediction.kept, self)
+        self.explaining = ExplainingActions(services, self)
+        self.replay = ReplayActions(services, self)
+        self.race = RaceActions(services, self)
         self.reviewing = ReviewActions(services, self)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.actions.group import ActionGroup, Services
 from desktop_app.jobs import Job, cancel
+from training.batch_wanted import BatchWanted
 from training.preview import preview_batch
 
 
@@ -25,14 +26,13 @@ class BatchActions(ActionGroup):
         super().__init__(services, parent)
         self._job: Job | None = None
 
-    def load(self, recipe: str, changes: Mapping[str, Any], part: str, number: int) -> None:
+    def load(self, recipe: str, changes: Mapping[str, Any], wanted: BatchWanted) -> None:
         """Show a batch of the open data set as the model would see it.
 
         Args:
             recipe: Name of the recipe that is set up.
             changes: What was changed in it.
-            part: "train", "validation" or "test".
-            number: Number of the batch, from 0.
+            wanted: Which batch.
         """
         dataset = self._workspace.dataset
         if dataset is None:
@@ -40,6 +40,6 @@ class BatchActions(ActionGroup):
         config = self._workspace.config_of(recipe, changes)
         cancel(self._job)
         self._job = self._jobs.run(
-            "Reading a batch", lambda _progress: preview_batch(dataset, config, part, number)
+            "Reading a batch", lambda _progress: preview_batch(dataset, config, wanted)
         )
         self._job.succeeded.connect(self.ready)

@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject
 from desktop_app.jobs import Jobs
 from desktop_app.session import Session
 from desktop_app.workspace import Workspace
+from training.errors import RunError
 from training.locations import Locations
+from training.runs import Run
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,3 +40,9 @@ class ActionGroup(QObject):
         self._session = services.session
         self._workspace = services.workspace
         self._locations = services.locations
+
+    def _require_run(self) -> Run:
+        run = self._workspace.run
+        if run is None:
+            raise RunError("No run is open.", mend="Train a model or open a run first.")
+        return run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -22,11 +22,10 @@ from desktop_app.work.reviewing import (
     read_review,
 )
 from training.data.dataset import Dataset
-from training.data.flags import Flag, set_flag, undo_flag
+from training.data.flags import Flag, set_flags, undo_flag
 from training.errors import RunError
 from training.evaluation.results import PartResults
 from training.progress import Progress
-from training.runs import Run
 
 
 class ReviewActions(ActionGroup):
@@ -71,20 +70,20 @@ class ReviewActions(ActionGroup):
         if review.run is self._workspace.run:
             self.review_ready.emit(review)
 
-    def flag(self, root: Path, sample_id: str, flag: Flag | None) -> Job:
-        """Flag a sample; the next training leaves it out.
+    def flag(self, root: Path, sample_ids: Sequence[str], flag: Flag | None) -> Job:
+        """Flag samples; the next training leaves them out.
 
         Args:
-            root: Folder of its data set.
-            sample_id: The sample.
-            flag: What to say of it; None takes its flag away.
+            root: Folder of their data set.
+            sample_ids: The samples.
+            flag: What to say of each; None takes their flags away.
         """
         return self._edit(
-            "Flagging a picture", root, lambda dataset: set_flag(dataset, sample_id, flag)
+            "Flagging pictures", root, lambda dataset: set_flags(dataset, sample_ids, flag)
         )
 
     def undo_flag(self, root: Path) -> Job:
-        """Take back the last flag.
+        """Take back what was flagged last.
 
         Args:
             root: Folder of the data set.
@@ -114,7 +113,7 @@ class ReviewActions(ActionGroup):
             results: What the open run said of the part.
             folder: The other run.
         """
-        run = self._open_run()
+        run = self._require_run()
         cancel(self._comparing)
         first = (run, results, self._workspace.threshold)
         job = self._comparing = self._jobs.run(
@@ -137,7 +136,7 @@ class ReviewActions(ActionGroup):
         """
         from training.external import guess_classes
 
-        run = self._open_run()
+        run = self._require_run()
         job = self._jobs.run("Reading the data set", lambda _progress: guess_classes(run, root))
         job.succeeded.connect(self.classes_guessed)
         return job
@@ -152,7 +151,7 @@ class ReviewActions(ActionGroup):
         Raises:
             RunError: No run is open, or a training is running.
         """
-        run, locations = self._open_run(), self._locations
+        run, locations = self._require_run(), self._locations
         if self._session.state != "idle":
             raise RunError(
                 "A training is running.", mend="Wait until it has ended, or stop it, and try again."
@@ -168,9 +167,3 @@ class ReviewActions(ActionGroup):
     def _on_evaluated(self, evaluated: Evaluated) -> None:
         if evaluated.run is self._workspace.run:
             self.evaluated.emit(evaluated)
-
-    def _open_run(self) -> Run:
-        run = self._workspace.run
-        if run is None:
-            raise RunError("No run is open.", mend="Train a model or open a run first.")
-        return run

@@ -120,12 +120,13 @@ class SetUpActions(ActionGroup):
         """Leave it."""
         cancel(self._trial)
 
-    def find_rate(self, recipe: str, changes: Mapping[str, Any]) -> Job:
+    def find_rate(self, recipe: str, changes: Mapping[str, Any], stage: int = 0) -> Job:
         """Try all learning rates on some pictures; the job's result is a RateCurve.
 
         Args:
             recipe: Name of a recipe.
             changes: New values by dotted field name.
+            stage: Which stage of the training, from 0.
 
         Raises:
             LesionLabError: No data set is open, the values contradict each other, or a training
@@ -138,7 +139,7 @@ class SetUpActions(ActionGroup):
         def work(progress: Progress) -> object:
             from training.rate_finder import find_rate
 
-            return find_rate(config, locations, progress, _putting(points))
+            return find_rate(config, locations, progress, _putting(points), stage=stage)
 
         self._rate = job = self._jobs.run_tensorflow("Finding a learning rate", work)
         job.progressed.connect(partial(self._tell_points, points))

@@ -171,6 +171,17 @@ class TrainingActions(ActionGroup):
         """
         self._session.set_learning_rate(rate)
 
+    def slow_down(self, delay: float) -> None:
+        """Let each step wait, so that a class can watch; what is learned stays the same.
+
+        Args:
+            delay: Seconds, from 0 to 10.
+
+        Raises:
+            ConfigError: It is not in that range.
+        """
+        self._session.slow_down(delay)
+
     def look(self) -> None:
         """Ask the training for its weights, which come as an event."""
         self._session.look()
@@ -217,6 +228,7 @@ class TrainingActions(ActionGroup):
                 on_event=put,
                 control=control,
                 more_epochs=more_epochs,
+                ready=True,
             )
 
         if own_process:

@@ -13,7 +13,7 @@ from desktop_app.inspect.picture_filters import PictureFilters
 from desktop_app.inspect.picture_index import TABLE_ORDER, PictureIndex, Positions
 from desktop_app.inspect.picture_search import Condition, condition_text, find
 from desktop_app.inspect.picture_viewer import Pictures
-from desktop_app.theme import current_sizes
+from desktop_app.theme import current_sizes, leave_out_in_lectures
 from desktop_app.widgets.choice_box import ChoiceBox
 from desktop_app.widgets.picture_wall import PictureWall
 
@@ -90,6 +90,7 @@ class PictureBrowser(QWidget):
         second.addWidget(self._about, 1)
         hint = QLabel("A double click opens a picture")
         hint.setProperty("role", "muted")
+        leave_out_in_lectures(hint, self.filters)  # bars can still be chosen
         second.addWidget(self._all)
         second.addWidget(hint)
         layout = QVBoxLayout(self)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.inspect.table_page import TablePage
 from desktop_app.widgets.estimate_table import Cell
-from desktop_app.widgets.numbers import detail_text, value_text
+from desktop_app.widgets.numbers import detail_text, source_tip, value_text
 from training.evaluation.class_report import ClassReport, ClassRow
 from training.evaluation.intervals import Estimate
 from training.evaluation.results import PartResults
@@ -57,6 +57,7 @@ class ClassReportPage(TablePage):
         if results is self.results and threshold == self._wanted(results):
             self.card.table.show_rows(*_table(report))
             self.about.setText(_together(report, threshold))
+            self.about.setToolTip("".join(source_tip(x, name) for name, x in _numbers(report)))
 
     def _by_class(self, results: PartResults) -> bool:
         return results.tells_classes and self.reading.choice == _CLASSES
@@ -70,6 +71,7 @@ class ClassReportPage(TablePage):
 
     def _show_pending(self) -> None:
         self.about.setText(_COMPUTING)
+        self.about.setToolTip("")
 
     def _ask(self, results: PartResults) -> None:
         self.report_wanted.emit(results, self._wanted(results))
@@ -95,14 +97,19 @@ def _cells(row: ClassRow, names: list[str]) -> list[Cell]:
     return [row.name, f"{row.support:,}", *(getattr(row, name) for name in names)]
 
 
-def _together(report: ClassReport, threshold: float | None) -> str:
+def _numbers(report: ClassReport) -> list[tuple[str, Estimate]]:
+    """Return the numbers about all classes together."""
     numbers: list[tuple[str, Estimate | None]] = [
         ("Accuracy", report.accuracy),
         ("Balanced accuracy", report.balanced_accuracy),
         ("Top 2", report.top_2),
         ("Top 3", report.top_3),
     ]
-    said = [f"{name} {value_text(x)} ({detail_text(x)})" for name, x in numbers if x is not None]
+    return [(name, estimate) for name, estimate in numbers if estimate is not None]
+
+
+def _together(report: ClassReport, threshold: float | None) -> str:
+    said = [f"{name} {value_text(x)} ({detail_text(x)})" for name, x in _numbers(report)]
     kept = "single pictures" if report.groups is None else f"{report.groups:,} lesions or patients"
     where = "" if threshold is None else f" at the threshold {threshold:g}"
     return f"{'; '.join(said)}. Draws of {kept}{where}."

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from training.evaluation.class_groups import Groups
 from training.evaluation.comparison import Difference
-from training.evaluation.results import Matrix, PartResults
+from training.evaluation.results import PartResults
 from training.evaluation.review import Reading, binary_reading, class_reading
 
 ONLY_FIRST, ONLY_SECOND, BOTH_WRONG = "only first", "only second", "both wrong"
@@ -38,11 +39,15 @@ class ComparedRuns:
         first, second = (results.predictions.classes for results in self.results)
         return first == second and all(results.tells_classes for results in self.results)
 
-    def readings(self, *, by_class: bool) -> tuple[Reading, Reading]:
-        """Return how each reads the common samples."""
+    def readings(self, groups: Groups | None) -> tuple[Reading, Reading]:
+        """Return how each reads the common samples.
+
+        Args:
+            groups: Group by class, empty for all classes; None for benign and malignant.
+        """
         first, second = self.results
-        if by_class and self.tell_the_same_classes:
-            return class_reading(first), class_reading(second)
+        if groups is not None and self.tell_the_same_classes:
+            return class_reading(first, groups), class_reading(second, groups)
         return (
             binary_reading(first, self.thresholds[0]),
             binary_reading(second, self.thresholds[1]),
@@ -64,13 +69,6 @@ class ComparedRuns:
         }[which]
         place = {name: n for n, name in enumerate(self.results[0].predictions.sample_id.tolist())}
         return np.array([place[name] for name in names], dtype=np.int64)
-
-
-def matrix_of(reading: Reading) -> Matrix:
-    """Return the confusion matrix of a reading."""
-    k = len(reading.labels)
-    counts = np.bincount(reading.true * k + reading.read, minlength=k * k)
-    return Matrix(reading.labels, counts.reshape(k, k).astype(np.int64))
 
 
 def common_results(first: PartResults, second: PartResults) -> tuple[PartResults, PartResults]:

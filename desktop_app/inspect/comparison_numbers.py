@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.widgets.metric_table import MetricTable
 from training.evaluation.comparison import Difference
+from training.evaluation.intervals import Estimate
 
 _FIRST, _SECOND, _DIFFERENCE = "AUC, this run", "AUC, other run", "AUC, difference"
 _DELONG, _MCNEMAR = "DeLong, p", "McNemar, p"
@@ -39,11 +40,16 @@ class ComparisonNumbers(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.table)
 
-    def show_difference(self, told: Difference) -> None:
-        """Show how two runs differ."""
+    def show_difference(self, told: Difference, aucs: tuple[Estimate, Estimate]) -> None:
+        """Show how two runs differ.
+
+        Args:
+            told: The difference, with its tests.
+            aucs: The area under the ROC curve of each run, on the common samples.
+        """
         on = f"n = {told.n:,}"
-        for name, auc in ((_FIRST, told.first_auc), (_SECOND, told.second_auc)):
-            self.table.set_text(name, "–" if auc is None else f"{auc:.3f}", on)
+        for name, auc in zip((_FIRST, _SECOND), aucs, strict=True):
+            self.table.set_estimate(name, auc)
         gap = told.auc
         value = "–" if gap.value is None else f"{gap.value:+.3f}"
         if gap.low is None or gap.high is None:

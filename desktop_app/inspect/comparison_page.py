@@ -23,11 +23,11 @@ from desktop_app.inspect.comparing import (
     ONLY_FIRST,
     ONLY_SECOND,
     ComparedRuns,
-    matrix_of,
 )
 from desktop_app.inspect.comparison_numbers import ComparisonNumbers
 from desktop_app.inspect.picture_index import Positions
 from desktop_app.inspect.picture_viewer import Pictures
+from desktop_app.inspect.reading_box import ReadingBox
 from desktop_app.inspect.reviewing import Facts, ReviewPart, facts_in_words, sample_facts
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
@@ -42,7 +42,6 @@ from training.evaluation.verdict import percentage
 
 _NO_RUN = "Train a model or open a run: here it can be compared with another one."
 _CHOOSE = "Choose a second run above. Both are compared on the pictures that both were asked about."
-_BINARY, _CLASSES = "binary", "classes"
 _ORDER = (
     "Probability of malignant by this run, then by the other; the largest difference comes first."
 )
@@ -87,8 +86,7 @@ class ComparisonPage(QStackedWidget):
         self.other_box.setMinimumWidth(current_sizes().px(260))
         self.browse = QPushButton("Choose a folder…")
         self.browse.setToolTip("Compare with a run that is not in the table of runs")
-        self.readings = ChoiceBox("What the matrices tell apart")
-        self.readings.set_choices((("Benign or malignant", _BINARY), ("All classes", _CLASSES)))
+        self.readings = ReadingBox()
         self.message = MessageBar()
         self.numbers = ComparisonNumbers()
         self.first = ConfusionMatrix(least=148, most=260)
@@ -102,7 +100,7 @@ class ComparisonPage(QStackedWidget):
         self.part_box.chosen.connect(self._ask)
         self.other_box.chosen.connect(self._on_other_chosen)
         self.browse.clicked.connect(self.folder_requested)
-        self.readings.chosen.connect(self._show_matrices)
+        self.readings.changed.connect(self._show_matrices)
         self.which.chosen.connect(self._on_which_chosen)
         for matrix in (self.first, self.second, self.gap):
             matrix.chosen.connect(self._on_cell_chosen)
@@ -173,7 +171,10 @@ class ComparisonPage(QStackedWidget):
             self.message.show_message("info", "\n".join(compared.difference.notes))
         names = self._parts[compared.part].results.predictions.sample_id.tolist()
         self._places = {name: place for place, name in enumerate(names)}
-        self.numbers.show_difference(compared.difference)
+        first, second = compared.results
+        self.numbers.show_difference(compared.difference, (first.auc, second.auc))
+        classes = compared.results[0].predictions.classes
+        self.readings.set_classes(classes if compared.tell_the_same_classes else ())
         self.readings.setVisible(compared.tell_the_same_classes)
         told = compared.difference
         self.which.set_choices(
@@ -276,13 +277,13 @@ class ComparisonPage(QStackedWidget):
             self.choose_other(Path(folder))
 
     def _readings(self, compared: ComparedRuns) -> tuple[Reading, Reading]:
-        return compared.readings(by_class=self.readings.choice == _CLASSES)
+        return compared.readings(self.readings.groups)
 
     @Slot()
     def _show_matrices(self) -> None:
         if self._compared is None:
             return
-        first, second = map(matrix_of, self._readings(self._compared))
+        first, second = (reading.matrix for reading in self._readings(self._compared))
         self.first.set_matrix(first.labels, first.counts)
         self.second.set_matrix(second.labels, second.counts)
         self.gap.set_matrix(first.labels, first.counts - second.counts)
@@ -333,7 +334,7 @@ class ComparisonPage(QStackedWidget):
         if found is None or self._compared is None:
             return []
         facts = sample_facts(*found, self._compared.thresholds[0])
-        _, second = self._compared.readings(by_class=False)
+        _, second = self._compared.readings(None)
         other = float(self._compared.results[1].probability[position])
         read = second.labels[int(second.read[position])]
         right = "right" if second.is_right[position] else "wrong"
@@ -358,5 +359,7 @@ class ComparisonPage(QStackedWidget):
         def at(read: Callable[[int], Any]) -> Callable[[int], Any]:
             return lambda place: read(int(positions[place]))
 
-        pictures = Pictures(positions.size, at(self._path), at(self._facts), self.wall.go_to)
+        pictures = Pictures(
+            positions.size, at(self._path), at(self._facts), self.wall.go_to, explained=True
+        )
         self.pictures_opened.emit(pictures, place)

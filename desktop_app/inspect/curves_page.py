@@ -18,29 +18,49 @@ from PySide6.QtWidgets import (
 from desktop_app.inspect import curve_plots
 from desktop_app.inspect.operating_card import OperatingCard
 from desktop_app.inspect.part_page import PartPage
-from desktop_app.theme import current_sizes
+from desktop_app.theme import current_sizes, leave_out_in_lectures, theme_events
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.message_bar import MessageBar
 from desktop_app.widgets.number_grid import NumberGrid
 from desktop_app.widgets.scroll_column import ScrollColumn
+from desktop_app.widgets.take_away import figure_button
 from desktop_app.widgets.threshold_curve import ThresholdCurve
 from training.evaluation.reliability import Reliability
 from training.evaluation.results import PartResults
 
 _CURVES = {
     "roc": ("ROC curve", curve_plots.roc_plot),
-    "precision_recall": ("Precision and recall", curve_plots.precision_recall_plot),
+    "precision_recall": ("Precision-recall", curve_plots.precision_recall_plot),
     "gain": ("Gain", curve_plots.gain_plot),
     "decision": ("Decision curve", curve_plots.decision_plot),
 }
+_MEANINGS = {
+    "ROC curve": "Sensitivity over 1 - specificity at every threshold.",
+    "Precision-recall": "Share of those read as malignant who are, over the share of malignant "
+    "ones found, at every threshold. Chance: the share of malignant pictures.",
+    "Gain": "Share of malignant pictures found, over the share of all pictures that is read as "
+    "malignant, the likeliest first.",
+    "Decision curve": "Net benefit of treating those read as malignant, beside treating all and "
+    "none. A. J. Vickers, E. B. Elkin, Medical Decision Making 26 (2006) 565-574.",
+    "Calibration": "Share that is malignant over the predicted probability, in bins, each with "
+    "Wilson's interval.",
+}
 _METRICS = (
     ("ROC AUC", "Chance that a malignant picture scores above a benign one."),
-    ("Brier", "Mean square of what probability and truth differ by: 0 is best."),
-    ("ECE", "Expected calibration error: mean difference of predicted and observed over bins."),
+    (
+        "Brier",
+        "Mean square of what probability and truth differ by: 0 is best. "
+        "G. W. Brier, Monthly Weather Review 78 (1950) 1-3.",
+    ),
+    (
+        "ECE",
+        "Expected calibration error: mean difference of predicted and observed over bins. "
+        "M. P. Naeini, G. F. Cooper, M. Hauskrecht, AAAI Conference (2015) 2901-2907.",
+    ),
 )
 VALUE = "95 % interval"
 _COMPUTING = "Drawing 2,000 times for the calibration…"
-_MOVE = "Drag the ring, or use the arrow keys on a curve. A right click saves a figure."
+_MOVE = "Drag the ring, or use the arrow keys on a curve."
 _LOOK = (
     "Rings can be moved on validation curves alone: a threshold chosen by what {} data shows "
     "would make its numbers too good."
@@ -111,10 +131,10 @@ class CurvesPage(PartPage):
         for (title, _), curve in zip(_CURVES.values(), self.curves.values(), strict=True):
             cards.append(_card(title, curve))
         calibration = _card("Calibration", self.calibration)
-        calibration.header.addWidget(self.scaling)
         numbers = Card("Of this part")
         numbers.header.addWidget(self.part)
         numbers.body.addWidget(self.numbers)
+        numbers.body.addWidget(self.scaling)
         numbers.body.addWidget(self.about)
         numbers.body.addStretch(1)
         grid = QGridLayout()
@@ -124,8 +144,10 @@ class CurvesPage(PartPage):
             grid.addWidget(card, *divmod(place, 3))
         for row in range(2):
             grid.setRowStretch(row, 1)
-        for column in range(3):
-            grid.setColumnStretch(column, 1)
+        self._grid = grid
+        leave_out_in_lectures(calibration, numbers)
+        self._stretch_columns()
+        theme_events().changed.connect(self._stretch_columns)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, spacing["normal"], 0, 0)
         layout.setSpacing(spacing["normal"])
@@ -133,6 +155,12 @@ class CurvesPage(PartPage):
         right = QVBoxLayout()
         right.addLayout(grid, 1)
         layout.addLayout(right, 1)
+
+    @Slot()
+    def _stretch_columns(self) -> None:
+        """Make three columns of one width; two in a lecture, which leaves the third out."""
+        for column in range(3):
+            self._grid.setColumnStretch(column, column < 2 or not current_sizes().lecture)
 
     def _show_part(self) -> None:
         results = self.results
@@ -149,7 +177,8 @@ class CurvesPage(PartPage):
         self.scaling.setVisible(temperature != 1.0)
         self.scaling.setToolTip(
             f"Fitted on validation data: a temperature of {temperature:.3f}. Take it away to see "
-            "what the probabilities were before; the threshold is one of calibrated ones."
+            "what the probabilities were before; the threshold is one of calibrated ones. "
+            "C. Guo and others, On Calibration of Modern Neural Networks, ICML (2017)."
         )
         self.scaling.blockSignals(True)
         self.scaling.setChecked(True)
@@ -187,5 +216,9 @@ class CurvesPage(PartPage):
 
 def _card(title: str, curve: ThresholdCurve) -> Card:
     card = Card(title, compact=True)
+    card.setToolTip(_MEANINGS[title])
+    save = figure_button(curve)
+    leave_out_in_lectures(save)  # its menu has it as well
+    card.header.addWidget(save)
     card.body.addWidget(curve, 1)
     return card

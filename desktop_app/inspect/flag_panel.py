@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -16,20 +16,25 @@ _ABOUT = (
     "A flagged picture is left out of the next training. The flag is kept in the data set; the "
     "numbers of this run stay as they are."
 )
+_USE = (
+    "Open this data set on the Train tab: a training started there leaves the flagged pictures out."
+)
 _MOST = 500
 """Characters of a note."""
 
 
 class FlagPanel(QWidget):
-    """Flags the chosen picture, takes flags back, and lists them as a table.
+    """Flags the chosen pictures, takes flags back, and lists them as a table.
 
     Signals:
-        flag_requested: The Flag for the chosen picture; None takes its flag away.
-        undo_requested: The last flag is to be taken back.
+        flag_requested: The Flag for the chosen pictures; None takes their flags away.
+        undo_requested: What was flagged last is to be taken back.
+        training_requested: The next training is to leave the flagged pictures out.
     """
 
     flag_requested = Signal(object)
     undo_requested = Signal()
+    training_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +50,8 @@ class FlagPanel(QWidget):
         self.exclude = _button("Exclude", "This picture is not to be used. " + _ABOUT)
         self.no_flag = _button("Remove flag", "Use this picture again")
         self.undo = _button("Undo last flag", "Take back what was flagged last in this data set")
-        self.save = _button("Save flags…", "All flagged pictures of the data set as a table (CSV)")
+        self.use = _button("Use for the next training", _USE)
+        self.save = _button("Save…", "All flagged pictures of the data set as a table (CSV)")
         self.about = QLabel()
         self.about.setProperty("role", "muted")
         self.about.setWordWrap(True)
@@ -54,6 +60,7 @@ class FlagPanel(QWidget):
         self.exclude.clicked.connect(self._on_exclude_clicked)
         self.no_flag.clicked.connect(self._on_no_flag_clicked)
         self.undo.clicked.connect(self.undo_requested)
+        self.use.clicked.connect(self.training_requested)
         self.save.clicked.connect(self._on_save_clicked)
         self.show_flags({}, may_undo=False)
 
@@ -68,25 +75,31 @@ class FlagPanel(QWidget):
         count = len(flags)
         self.about.setText(
             f"{count:,} picture{'s' * (count != 1)} of this data set "
-            f"{'are' if count != 1 else 'is'} flagged and left out of the next training."
+            f"{'are' if count != 1 else 'is'} flagged and left out of the next training on it."
             if count
             else _ABOUT
         )
         set_usable(self.undo, may_undo, "The last change of the data set was not a flag.")
-        set_usable(self.save, bool(flags), "No picture of this data set is flagged.")
+        for button in (self.use, self.save):
+            set_usable(button, bool(flags), "No picture of this data set is flagged.")
 
-    def show_chosen(self, flag: Flag | None, why_not: str) -> None:
-        """Show what is said of the chosen picture.
+    def show_chosen(self, flags: Sequence[Flag | None], why_not: str) -> None:
+        """Show what is said of the chosen pictures.
 
         Args:
-            flag: Its flag.
-            why_not: Why it cannot be flagged; empty where it can.
+            flags: The flag of each.
+            why_not: Why they cannot be flagged; empty where they can.
         """
-        self.note.setText(flag.note if flag else "")
+        notes = {flag.note if flag else "" for flag in flags}
+        self.note.setText(notes.pop() if len(notes) == 1 else "")
+        several = f" ({len(flags):,})" if len(flags) > 1 else ""
+        self.label_error.setText(f"Label error{several}")
+        self.exclude.setText(f"Exclude{several}")
         for button in (self.label_error, self.exclude):
             set_usable(button, not why_not, why_not)
         self.note.setEnabled(not why_not)
-        no_flag = why_not or ("" if flag else "This picture has no flag.")
+        none = "None of these pictures has a flag." if several else "This picture has no flag."
+        no_flag = why_not or ("" if any(flags) else none)
         set_usable(self.no_flag, not no_flag, no_flag)
 
     def _lay_out(self) -> None:
@@ -102,7 +115,11 @@ class FlagPanel(QWidget):
                 row.addWidget(button, 1)
             column.addLayout(row)
         column.addWidget(self.about)
-        column.addWidget(self.save)
+        row = QHBoxLayout()
+        row.setSpacing(spacing["close"])
+        row.addWidget(self.use, 1)
+        row.addWidget(self.save)
+        column.addLayout(row)
 
     def _ask(self, kind: Kind) -> None:
         self.flag_requested.emit(Flag(kind, " ".join(self.note.text().split())))

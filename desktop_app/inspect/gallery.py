@@ -179,6 +179,7 @@ class Gallery(QWidget):
             path=lambda place: self._images.get(str(names[positions[place]])),
             facts=lambda place: self._facts(results, int(positions[place])),
             left_at=self._go_to,
+            explained=True,
         )
         row = names[self._shown()].tolist().index(name)
         self.pictures_opened.emit(pictures, self._page * PAGE + row)

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from desktop_app.inspect.rule_form import RuleForm, number_box
+from desktop_app.inspect.rule_form import RuleForm
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.message_bar import MessageBar
+from desktop_app.widgets.number_box import number_box
 from desktop_app.widgets.number_grid import NumberGrid
 from desktop_app.widgets.threshold_slider import ThresholdSlider
 from training.evaluation.operating_points import Rule

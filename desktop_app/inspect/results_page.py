@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from desktop_app.inspect.epoch_scrubber import EpochScrubber
 from desktop_app.inspect.gallery import Gallery
+from desktop_app.inspect.reading_box import ReadingBox
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.choice_box import ChoiceBox
@@ -19,7 +21,11 @@ from desktop_app.widgets.confusion_matrix import ConfusionMatrix
 from desktop_app.widgets.message_bar import MessageBar
 from desktop_app.widgets.metric_table import MetricTable
 from desktop_app.widgets.scroll_column import ScrollColumn
-from training.evaluation.results import PartResults
+from training.evaluation.epochs import THRESHOLD, EpochResult
+from training.evaluation.intervals import Estimate
+from training.evaluation.results import Matrix, PartResults
+from training.evaluation.review import class_reading
+from training.evaluation.thresholds import BinaryCounts
 
 _METRICS = (
     ("Accuracy", "Share of pictures read rightly."),
@@ -33,6 +39,7 @@ _SCALES = (
     ("Row %: of the true class", "rows"),
     ("Column %: of the reading", "columns"),
 )
+_NO_PICTURES = "Which pictures an epoch read how is not kept; the final result has them."
 
 
 class ResultsPage(QWidget):
@@ -40,11 +47,12 @@ class ResultsPage(QWidget):
 
     Signals:
         thumbnails_requested: Files by sample name (dict).
-        class_cell_chosen: Part (str), true class and class read (int): a cell of all classes.
+        class_cell_chosen: Part (str), the groups that the matrix tells apart (dict, empty for all
+            classes), and the places of the true group and of that read (int).
     """
 
     thumbnails_requested = Signal(object)
-    class_cell_chosen = Signal(str, int, int)
+    class_cell_chosen = Signal(str, object, int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,20 +61,20 @@ class ResultsPage(QWidget):
         self._gallery_is_stale = False
         self.part_box = QComboBox()
         self.part_box.setAccessibleName("Part of the data")
-        self._reading = QComboBox()
-        self._reading.addItems(["Benign or malignant", "All classes"])
-        self._reading.setAccessibleName("What the matrix tells apart")
+        self.readings = ReadingBox()
         self._about = QLabel()
         self._about.setProperty("role", "muted")
         self.scale = ChoiceBox("What the cells of the matrix say")
         self.scale.set_choices(_SCALES)
         self.matrix = ConfusionMatrix(least=190)
+        self.epochs = EpochScrubber()
         self.numbers = MetricTable(_METRICS)
         self.gallery = Gallery()
         self.warning = MessageBar()
         self._lay_out()
         self.part_box.currentIndexChanged.connect(self._on_part_changed)
-        self._reading.currentIndexChanged.connect(self._show_numbers)
+        self.readings.changed.connect(self._show_numbers)
+        self.epochs.moved.connect(self._show_numbers)
         self.scale.chosen.connect(self.matrix.set_scale)
         self.matrix.chosen.connect(self._on_cell_chosen)
         self.gallery.thumbnails_requested.connect(self.thumbnails_requested)
@@ -92,9 +100,18 @@ class ResultsPage(QWidget):
         for part in parts:
             self.part_box.addItem(part.capitalize(), part)
         self.part_box.blockSignals(False)
-        self._reading.setVisible(any(results.tells_classes for results in parts.values()))
+        told = [results.predictions.classes for results in parts.values() if results.tells_classes]
+        self.readings.set_classes(told[0] if told else ())
+        self.readings.setVisible(bool(told))
+        self.epochs.show_epochs((), self.part)
         self.gallery.set_images(images)
         self._on_part_changed()
+
+    def show_epochs(self, epochs: Sequence[EpochResult]) -> None:
+        """Let a person go through the epochs of the run; none where it has told of none."""
+        self.epochs.show_epochs(epochs, self.part)
+        if self._parts:
+            self._show_numbers()
 
     def set_threshold(self, threshold: float) -> None:
         """Read everything at another threshold."""
@@ -117,17 +134,18 @@ class ResultsPage(QWidget):
         spacing = current_sizes().spacing
         choices = QHBoxLayout()
         choices.addWidget(self.part_box)
-        choices.addWidget(self._reading)
-        choices.addWidget(self._about, 1)
+        choices.addWidget(self.readings, 1)
         matrix = Card("Confusion matrix")
         matrix.header.addWidget(self.scale)
+        matrix.body.addWidget(self.epochs)
         matrix.body.addWidget(self.matrix, 100)
         matrix.body.addStretch(1)
-        numbers = Card()
+        numbers = self._told = Card()
         numbers.body.addWidget(self.numbers)
         side = ScrollColumn(450)
         side.column.addWidget(self.warning)
         side.column.addLayout(choices)
+        side.column.addWidget(self._about)
         side.column.addWidget(matrix, 1)
         side.column.addWidget(numbers)
         layout = QHBoxLayout(self)
@@ -146,22 +164,47 @@ class ResultsPage(QWidget):
     def _on_part_changed(self) -> None:
         if self.part:
             self.warning.show_warnings(self._parts[self.part].warnings)
+            self.epochs.blockSignals(True)  # the numbers follow, once
+            self.epochs.show_part(self.part)
+            self.epochs.blockSignals(False)
             self._show_numbers()
             self._gallery_is_stale = False
             self.gallery.show_part(self._parts[self.part], self._threshold)
 
     @Slot()
     def _show_numbers(self) -> None:
-        results = self._parts[self.part]
-        counts = results.counts_at(self._threshold)
-        by_class = results.tells_classes and self._reading.currentIndex() == 1
-        matrix = results.class_matrix() if by_class else results.binary_matrix(self._threshold)
-        self._about.setText(f"{counts.n:,} pictures · threshold {self._threshold:g}")
+        results, epoch = self._parts[self.part], self.epochs.shown
+        if epoch is None:
+            matrix, counts = self._matrix(results), results.counts_at(self._threshold)
+            self._told.set_title("")
+            self._show_reading(matrix, counts, self._threshold, results.auc)
+        else:
+            self._told.set_title(self.epochs.words.capitalize())
+            self._show_reading(epoch.matrix(self.readings.groups), epoch.counts, THRESHOLD)
+
+    def _matrix(self, results: PartResults) -> Matrix:
+        """Return the matrix of what is told apart."""
+        groups = self.readings.groups
+        if groups is None or not results.tells_classes:
+            return results.binary_matrix(self._threshold)
+        return class_reading(results, groups).matrix
+
+    def _show_reading(
+        self,
+        matrix: Matrix,
+        counts: BinaryCounts,
+        threshold: float,
+        auc: Estimate | None = None,
+    ) -> None:
+        self._about.setText(f"{counts.n:,} pictures · threshold {threshold:g}")
         self.matrix.set_matrix(matrix.labels, matrix.counts)
         self.numbers.set_estimate("Accuracy", matrix.accuracy)
         self.numbers.set_estimate("Sensitivity", counts.sensitivity)
         self.numbers.set_estimate("Specificity", counts.specificity)
-        self.numbers.set_estimate("ROC AUC", results.auc)
+        if auc is None:
+            self.numbers.set_text("ROC AUC", "–", "not kept by epoch")
+        else:
+            self.numbers.set_estimate("ROC AUC", auc)
         if matrix.largest_share is not None:
             self.numbers.set_text(
                 "Largest class",
@@ -171,11 +214,10 @@ class ResultsPage(QWidget):
 
     @Slot(int, int)
     def _on_cell_chosen(self, true: int, read: int) -> None:
-        if self._matrix_is_binary():
+        groups, results = self.readings.groups, self._parts[self.part]
+        if self.epochs.shown is not None:
+            self.epochs.say(_NO_PICTURES)
+        elif groups is None or not results.tells_classes:
             self.gallery.show_cell(true, read)
         else:
-            self.class_cell_chosen.emit(self.part, true, read)
-
-    def _matrix_is_binary(self) -> bool:
-        results = self._parts[self.part]
-        return not (results.tells_classes and self._reading.currentIndex() == 1)
+            self.class_cell_chosen.emit(self.part, groups, true, read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from desktop_app.inspect.picture_index import column_title
 from training.data.flags import Flag
+from training.evaluation.class_groups import Groups
 from training.evaluation.predictions import POSITIVE
 from training.evaluation.results import PartResults
 from training.evaluation.review import Reading, binary_reading, class_reading
@@ -39,6 +41,24 @@ class ReviewPart:
     known: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
     root: Path | None = None
 
+    @cached_property
+    def _searchable(self) -> NDArray[np.str_]:
+        """Name and all that is recorded of every sample, in lower case, shape (n,)."""
+        names = self.results.predictions.sample_id.tolist()
+        values = zip(names, *(column.tolist() for column in self.known.values()), strict=True)
+        return np.array(["\n".join(map(str, each)).lower() for each in values], dtype=np.str_)
+
+    def holds(self, words: Sequence[str]) -> NDArray[np.bool_]:
+        """Return which samples have all words in their name or values, shape (n,).
+
+        Args:
+            words: In lower case.
+        """
+        chosen = np.ones(self.results.predictions.sample_id.size, dtype=np.bool_)
+        for word in words:
+            chosen &= np.strings.find(self._searchable, word) >= 0
+        return chosen
+
     def name(self, position: int) -> str:
         """Return the name of a sample."""
         return str(self.results.predictions.sample_id[position])
@@ -47,10 +67,15 @@ class ReviewPart:
         """Return the file of a sample; None where it is not known."""
         return self.files.get(self.name(position))
 
-    def reading(self, threshold: float, *, by_class: bool) -> Reading:
-        """Return how all samples are read: as benign or malignant, or as one of all classes."""
-        if by_class and self.results.tells_classes:
-            return class_reading(self.results)
+    def reading(self, threshold: float, groups: Groups | None = None) -> Reading:
+        """Return how all samples are read.
+
+        Args:
+            threshold: From where a probability reads as malignant.
+            groups: Group by class, empty for all classes; None for benign and malignant.
+        """
+        if groups is not None and self.results.tells_classes:
+            return class_reading(self.results, groups)
         return binary_reading(self.results, threshold)
 
 
@@ -59,10 +84,8 @@ def caption(
 ) -> tuple[str, str]:
     """Return the true class, and the probability and reading, of a sample."""
     predictions = part.results.predictions
-    read = int(reading.read[position])
-    by_class = reading.labels is predictions.classes
-    share = predictions.y_score[position, read] if by_class else part.results.probability[position]
-    said = f"{percentage(float(share))} → {reading.labels[read]}"
+    label = reading.labels[int(reading.read[position])]
+    said = f"{percentage(float(reading.share[position]))} → {label}"
     title = predictions.classes[int(predictions.y_true[position])]
     return f"{title} · flagged" if flag else title, said
 

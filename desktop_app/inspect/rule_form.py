@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal, Slot
-from PySide6.QtWidgets import (
-    QDoubleSpinBox,
-    QFormLayout,
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.choice_box import ChoiceBox
+from desktop_app.widgets.number_box import number_box
 from desktop_app.widgets.usable import set_usable
 from training.evaluation.operating_points import Goal, Rule
 
@@ -23,6 +17,10 @@ _GOALS: tuple[tuple[str, Goal], ...] = (
     ("Youden's index", "youden"),
     ("Least cost", "cost"),
     ("By hand", "hand"),
+)
+_WAYS = (
+    "How the threshold is chosen. Youden's index: the largest sum of sensitivity and specificity. "
+    "W. J. Youden, Cancer 3 (1950) 32-35. Least cost: what misses and false alarms cost together."
 )
 _BY_HAND = "Move the slider, or drag the ring on a curve."
 
@@ -41,6 +39,7 @@ class RuleForm(QWidget):
         self._why_not = ""
         self.goal = ChoiceBox("How the threshold is chosen")
         self.goal.set_choices(_GOALS)
+        self.goal.setToolTip(_WAYS)
         self.target = number_box("Target", 0.95, 0.01, 1.0, 0.01, decimals=3)
         self.miss = number_box("Cost of a miss", 10.0, 0.1, 1e6, 1.0, decimals=1)
         self.alarm = number_box("Cost of a false alarm", 1.0, 0.1, 1e6, 1.0, decimals=1)
@@ -104,19 +103,3 @@ class RuleForm(QWidget):
                 alarm_cost=self.alarm.value() if costly else 1.0,
             )
         )
-
-
-def number_box(
-    name: str, value: float, low: float, high: float, step: float, *, decimals: int
-) -> QDoubleSpinBox:
-    """Return a box for a number, with the decimal point of all other numbers."""
-    box = QDoubleSpinBox()
-    box.setLocale(QLocale.c())
-    box.setDecimals(decimals)
-    box.setRange(low, high)
-    box.setSingleStep(step)
-    box.setValue(value)
-    box.setAccessibleName(name)
-    box.setToolTip(name)
-    box.setKeyboardTracking(False)
-    return box

@@ -33,6 +33,10 @@ _ESTIMATE = (
     "An estimate from the pictures' border, which light, camera and flash move by whole "
     "categories; what a data set records of skin type is to be preferred."
 )
+_ITA = (
+    "Individual typology angle of the skin around the lesion. A. Chardon, I. Cretois, C. Hourseau, "
+    "International Journal of Cosmetic Science 13 (1991) 191-208."
+)
 
 
 class SubgroupsPage(TablePage):
@@ -78,11 +82,12 @@ class SubgroupsPage(TablePage):
             return
         title = _title(column)
         header = ((title, "Value of the column."), *_HEADER)
-        self.card.set_title(f"By {title}")
+        self.card.set_title(f"By {title[:1].lower()}{title[1:]}")
         self.card.table.show_rows(header, [_cells(group) for group in groups])
         n = sum(group.n for group in groups)
         said = f"{n:,} pictures at the threshold {threshold:g}."
         self.about.setText(f"{said} {_ESTIMATE}" if column == SKIN_TONE else said)
+        self.about.setToolTip(_ITA if column == SKIN_TONE else "")
 
     def show_failure(self, message: str) -> None:
         """Show why there are no subgroups."""
@@ -103,7 +108,8 @@ class SubgroupsPage(TablePage):
 
 
 def _title(column: str) -> str:
-    return SKIN_TONE_TITLE if column == SKIN_TONE else column_title(column)
+    title = SKIN_TONE_TITLE if column == SKIN_TONE else column_title(column)
+    return title[:1].upper() + title[1:]
 
 
 def _cells(group: Subgroup) -> list[Cell]:

@@ -15,7 +15,9 @@ from desktop_app.inspect.comparison_page import ComparisonPage
 from desktop_app.inspect.curves_page import CurvesPage
 from desktop_app.inspect.data_page import DataPage
 from desktop_app.inspect.external_page import ExternalPage
+from desktop_app.inspect.pages import InspectPage
 from desktop_app.inspect.picture_index import PictureIndex
+from desktop_app.inspect.picture_pair import PicturePair
 from desktop_app.inspect.picture_viewer import PictureViewer
 from desktop_app.inspect.predictions_page import PredictionsPage
 from desktop_app.inspect.results_page import ResultsPage
@@ -23,6 +25,7 @@ from desktop_app.inspect.subgroups_page import SubgroupsPage
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.empty_state import EmptyState
 from training.data.statistics import DatasetStatistics
+from training.evaluation.class_groups import Groups
 from training.evaluation.results import PartResults
 from training.evaluation.review import Sought
 
@@ -46,7 +49,7 @@ class InspectView(QWidget):
     """Pages about the results of the open run, a batch as the model sees it, and the data set.
 
     Signals:
-        batch_requested: Part (str) and number of the batch (int).
+        batch_requested: A BatchWanted; it comes back by `batch.show_batch`.
         thumbnails_requested: Files by sample name (dict).
         data_requested: The Data page is looked at, and shows nothing or something old.
         data_thumbnails_wanted: Pairs of position and file (list of (int, Path)) of the data set's
@@ -55,7 +58,7 @@ class InspectView(QWidget):
             closely; it comes back by `viewer.show_picture`.
     """
 
-    batch_requested = Signal(str, int)
+    batch_requested = Signal(object)
     thumbnails_requested = Signal(object)
     data_requested = Signal()
     data_thumbnails_wanted = Signal(object)
@@ -81,6 +84,8 @@ class InspectView(QWidget):
         self.data.thumbnails_wanted.connect(self.data_thumbnails_wanted)
         self.viewer = PictureViewer(self)
         self.viewer.picture_wanted.connect(self.picture_wanted)
+        self.pair = PicturePair(self)
+        self.predictions.pair_opened.connect(self.pair.show_pair)
         self.data.browser.pictures_opened.connect(self.viewer.show_pictures)
         self.results.gallery.pictures_opened.connect(self.viewer.show_pictures)
         self._no_data = EmptyState(
@@ -92,25 +97,41 @@ class InspectView(QWidget):
         )
         self._counting = EmptyState("Counting the pictures", _COUNTING, icon="chart")
         self._data_stack = _stacked(nothing, self._counting, self.data)
-        self._result_stacks = [
-            _stacked(*(EmptyState(*words, icon="chart") for words in _STATES), page)
-            for page in (self.results, self.curves, self.class_report, self.subgroups)
-        ]
+        self._result_stacks = {
+            page: _stacked(*(EmptyState(*words, icon="chart") for words in _STATES), widget)
+            for page, widget in (
+                (InspectPage.RESULTS, self.results),
+                (InspectPage.CURVES, self.curves),
+                (InspectPage.CLASSES, self.class_report),
+                (InspectPage.SUBGROUPS, self.subgroups),
+            )
+        }
+        self._widgets: dict[InspectPage, QWidget] = {
+            **self._result_stacks,
+            InspectPage.PREDICTIONS: self.predictions,
+            InspectPage.COMPARISON: self.comparison,
+            InspectPage.EXTERNAL: self.external,
+            InspectPage.BATCH: self._batch_stack,
+            InspectPage.DATA: self._data_stack,
+        }
         self.pages = QTabWidget()
-        self.pages.addTab(self._result_stacks[0], "Results")
-        self.pages.addTab(self._batch_stack, "Batch")
-        self.pages.addTab(self._data_stack, "Data")
-        self.pages.addTab(self._result_stacks[1], "Curves")
-        self.pages.addTab(self._result_stacks[2], "By class")
-        self.pages.addTab(self._result_stacks[3], "Subgroups")
-        self.pages.addTab(self.predictions, "Predictions")
-        self.pages.addTab(self.comparison, "Compare")
-        self.pages.addTab(self.external, "Other data")
+        for page in InspectPage:
+            self.pages.addTab(self._widgets[page], page.value)
         self.pages.currentChanged.connect(self._on_page_changed)
         layout = QVBoxLayout(self)
         margin = current_sizes().spacing["wide"]
         layout.setContentsMargins(margin, margin, margin, margin)
         layout.addWidget(self.pages)
+
+    @property
+    def page(self) -> InspectPage:
+        """The page that is in front."""
+        shown = self.pages.currentWidget()
+        return next(page for page, widget in self._widgets.items() if widget is shown)
+
+    def show_page(self, page: InspectPage) -> None:
+        """Bring a page to the front."""
+        self.pages.setCurrentWidget(self._widgets[page])
 
     def refresh_batch(self) -> None:
         """Ask for the batch again, now or when it is next looked at."""
@@ -163,7 +184,7 @@ class InspectView(QWidget):
     @Slot()
     def end_waiting(self) -> None:
         """Show that no results come any more, where none came."""
-        if self._result_stacks[0].currentIndex() == _WAITING:
+        if self._result_stacks[InspectPage.RESULTS].currentIndex() == _WAITING:
             self._show_state(_WITHOUT)
 
     def set_threshold(self, threshold: float) -> None:
@@ -186,7 +207,7 @@ class InspectView(QWidget):
             self._threshold = None
 
     def _show_state(self, state: int) -> None:
-        for stack in self._result_stacks:
+        for stack in self._result_stacks.values():
             stack.setCurrentIndex(state)
 
     @Slot()
@@ -194,10 +215,10 @@ class InspectView(QWidget):
         self._request_batch()
         self._request_data()
 
-    @Slot(str, int, int)
-    def _on_class_cell_chosen(self, part: str, true: int, read: int) -> None:
-        self.predictions.show_only(part, Sought(true=true, read=read), by_class=True)
-        self.pages.setCurrentWidget(self.predictions)
+    @Slot(str, object, int, int)
+    def _on_class_cell_chosen(self, part: str, groups: Groups, true: int, read: int) -> None:
+        self.predictions.show_only(part, Sought(true=true, read=read), groups)
+        self.show_page(InspectPage.PREDICTIONS)
 
     def _request_batch(self) -> None:
         if self._batch_is_stale and self.batch.isVisible():

@@ -2,47 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from desktop_app.theme import set_look
+from desktop_app.theme import current_sizes, set_look
 from desktop_app.widgets.card import Card
+from desktop_app.widgets.message_bar import MessageBar
 from desktop_app.widgets.probability_bar import ProbabilityBar
 from training.evaluation.predictions import POSITIVE
 from training.evaluation.verdict import percentage, verdict, verdict_in_words
 
 _MARKS = {"benign": "○", "malignant": "▲"}
 """A shape for each reading, so that colour is never alone."""
+_LIKELIEST = 3
+"""Classes that are named; all of them stand elsewhere."""
 
 
 class AnswerCard(Card):
-    """Probability and verdict of one picture at the threshold."""
+    """Probability and verdict of one picture at the threshold, and what casts doubt on them.
+
+    Attributes:
+        warning: Why the answer may mean nothing; before the number.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName("Answer")
         self._probability: float | None = None
         self._threshold = 0.5
+        self._calibration = ""
         self._verdict = QLabel()
         self._verdict.setProperty("role", "display")
         self._number = QLabel()
         self._number.setProperty("role", "display")
         self._number.setAccessibleName(f"Probability of {POSITIVE}")
         self._number.setToolTip(f"Probability of {POSITIVE}, as the model gives it")
-        self._words = QLabel()
-        self._words.setWordWrap(True)
+        self._words = _text("")
         self._bar = ProbabilityBar(POSITIVE)
-        self._classes = QLabel()
-        self._classes.setTextFormat(Qt.TextFormat.PlainText)
-        self._classes.setProperty("role", "small")
-        self._classes.setWordWrap(True)
+        self._classes, self._set = _text("small"), _text("")
+        self._set.setAccessibleName("Set of classes")
+        self.warning = MessageBar()
+        self.body.setSpacing(current_sizes().spacing["tight"])
         first = QHBoxLayout()
         first.addWidget(self._verdict, 1)
         first.addWidget(self._number)
+        self.body.addWidget(self.warning)
         self.body.addLayout(first)
-        for widget in (self._bar, self._words, self._classes):
+        for widget in (self._bar, self._words, self._set, self._classes):
             self.body.addWidget(widget)
         self.clear()
 
@@ -56,33 +64,52 @@ class AnswerCard(Card):
         """The sentence that is shown."""
         return self._words.text()
 
-    def clear(self) -> None:
-        """Show that no picture is open."""
-        self._probability = None
-        self._show("–", "Open a picture to see how it is read.")
+    @property
+    def set_words(self) -> str:
+        """What is said of the set of classes."""
+        return self._set.text()
+
+    def clear(self, why: str = "Open a picture to see how it is read.") -> None:
+        """Show that there is no answer, and why."""
+        self._forget()
+        self._show("–", why)
 
     def show_waiting(self) -> None:
         """Show that a picture is being read."""
-        self._probability = None
+        self._forget()
         self._show("…", "The picture is being read.")
 
-    def end_waiting(self) -> None:
-        """Show that no answer comes any more, where none came."""
-        if self._probability is None:
-            self.clear()
-
-    def show_answer(self, probability: float, classes: Mapping[str, float]) -> None:
+    def show_answer(
+        self, probability: float, classes: Mapping[str, float], warnings: Sequence[str] = ()
+    ) -> None:
         """Show an answer.
 
         Args:
             probability: Probability of positive.
             classes: Probability of each class, where the model tells classes apart.
+            warnings: Why it may mean nothing, in sentences.
         """
         self._probability = probability
         ordered = sorted(classes.items(), key=lambda item: item[1], reverse=True)
-        self._classes.setText("   ".join(f"{name} {percentage(p)}" for name, p in ordered))
+        named = "   ".join(f"{name} {percentage(p)}" for name, p in ordered[:_LIKELIEST])
+        self._classes.setText(f"Likeliest: {named}")
         self._classes.setVisible(bool(classes))
+        if warnings:
+            self.warning.show_message("warning", "\n".join(warnings))
+        else:
+            self.warning.clear()
         self._read(probability)
+
+    def show_set(self, words: str) -> None:
+        """Say which classes are not ruled out; "" where that is not known."""
+        self._set.setText(words)
+        self._set.setVisible(bool(words))
+
+    def set_calibration(self, words: str) -> None:
+        """Say whether the run's probabilities are calibrated, and by what."""
+        self._calibration = words
+        self._number.setToolTip(f"Probability of {POSITIVE}. {words}".strip())
+        self._say()
 
     def set_threshold(self, threshold: float) -> None:
         """Read the picture at another threshold."""
@@ -91,16 +118,34 @@ class AnswerCard(Card):
         if self._probability is not None:
             self._read(self._probability)
 
+    def _forget(self) -> None:
+        self._probability = None
+        self.warning.clear()
+        self._classes.hide()
+        self.show_set("")
+
     def _read(self, probability: float) -> None:
         reading = verdict(probability, self._threshold)
-        words = verdict_in_words(probability, self._threshold)
-        self._show(f"{_MARKS[reading]} {reading.capitalize()}", words, reading)
+        self._show(f"{_MARKS[reading]} {reading.capitalize()}", "", reading)
 
     def _show(self, heading: str, words: str, reading: str = "") -> None:
         self._verdict.setText(heading)
         self._number.setText("" if self._probability is None else percentage(self._probability))
         self._words.setText(words)
+        self._say()
         self._bar.set_values(self._probability, self._threshold)
-        if self._probability is None:
-            self._classes.hide()
         set_look(self._verdict, "reading", reading)
+
+    def _say(self) -> None:
+        """Say the verdict, and what the number is worth."""
+        if self._probability is not None:
+            words = verdict_in_words(self._probability, self._threshold)
+            self._words.setText(f"{words} {self._calibration}".strip())
+
+
+def _text(role: str) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    return label

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QWidget
 
 from desktop_app.runs.difference_table import DifferenceTable
-from desktop_app.theme import current_sizes
+from desktop_app.theme import current_sizes, leave_out_in_lectures
 from desktop_app.widgets.choice_box import ChoiceBox
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.overlay_plot import OverlayPlot
 
 if TYPE_CHECKING:
+    from desktop_app.widgets.field_difference import FieldDifference
     from desktop_app.widgets.overlay_run import OverlayRun
 
 
@@ -84,7 +85,7 @@ class ComparisonPanel(QWidget):
     def show_nothing(self) -> None:
         """Show that no run is chosen; what was shown before is forgotten."""
         self.plot.show_runs([])
-        self.differences.show_differences([], {})
+        self.differences.show_differences([], [])
         self._stack.setCurrentWidget(self._nothing)
         self.corner.setEnabled(False)
         self._more.clear()
@@ -101,12 +102,14 @@ class ComparisonPanel(QWidget):
         self.metric_box.set_choices([(metric.title, metric.name) for metric in metrics])
         self.metric_box.set_choice(chosen)
 
-    def show_differences(self, titles: Sequence[str], differences: dict[str, list[Any]]) -> None:
+    def show_differences(
+        self, titles: Sequence[str], differences: Sequence[FieldDifference]
+    ) -> None:
         """Show in which fields the configurations of runs differ.
 
         Args:
             titles: What each run is called.
-            differences: The value of each run, by dotted name of a field.
+            differences: Fields with the value of each run; those of a group side by side.
         """
         self.differences.show_differences(titles, differences)
 
@@ -133,4 +136,5 @@ class ComparisonPanel(QWidget):
         split.addWidget(self.plot)
         split.addWidget(self.differences)
         split.setSizes([3000, 2000])
+        leave_out_in_lectures(self.differences)
         return split

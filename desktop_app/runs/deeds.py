@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 BUSY = "A training is running: stop it, or wait until it has ended."
 _NONE = "Select a run first."
 _ONE = "Select one run alone."
+_TWO = "Select two runs."
+_NO_EPOCH = "A run of which no epoch has ended cannot race."
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ _DEEDS = (
         button=True,
     ),
     _Deed("go_on", "Resume", "Trains on from the last checkpoint.", "Ctrl+Shift+U", button=True),
+    _Deed("race", "Race", "Shows two runs side by side as they learned.", "", button=True),
     _Deed(
         "open",
         "Open",
@@ -115,7 +118,18 @@ class Deeds:
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
-        for name in ("open", "go_on", "duplicate", "queue", "", "rename", "annotate", "star", ""):
+        for name in (
+            "open",
+            "go_on",
+            "duplicate",
+            "queue",
+            "race",
+            "",
+            "rename",
+            "annotate",
+            "star",
+            "",
+        ):
             if name:
                 menu.addAction(self.actions[name])
             else:
@@ -136,6 +150,8 @@ class Deeds:
             yield name, one or damaged
         for name in ("rename", "annotate"):
             yield name, one
+        told = all(run.epochs_done for run in runs)
+        yield "race", _TWO if len(runs) != 2 else damaged or ("" if told else _NO_EPOCH)
         yield "star", none
         yield "delete", none or ("It is being trained: stop it first." if running else "")
         ended = "It is done: duplicate its configuration to train again." if done else ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.theme import current_sizes
+from desktop_app.widgets.field_difference import FieldDifference
 from desktop_app.widgets.table_text import ask_to_save, table_text
 from desktop_app.widgets.usable import set_usable
 
@@ -29,7 +30,7 @@ _LONGEST = 60
 
 
 class DifferenceTable(QWidget):
-    """One row a field, one column a run; can be copied and saved."""
+    """One row a field, by group, one column a run; can be copied and saved, with dotted names."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,38 +74,64 @@ class DifferenceTable(QWidget):
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
         keys.setContext(Qt.ShortcutContext.WidgetShortcut)
         keys.activated.connect(self._on_copy_clicked)
-        self.show_differences([], {})
+        self.show_differences([], [])
 
     def show_differences(
-        self, titles: Sequence[str], differences: Mapping[str, Sequence[Any]]
+        self, titles: Sequence[str], differences: Sequence[FieldDifference]
     ) -> None:
         """Show in which fields runs differ.
 
         Args:
             titles: What each run is called.
-            differences: The value of each run, by dotted field name.
+            differences: Fields with the value of each run; those of a group side by side.
         """
-        self._header = ["Field", *titles]
-        self._rows = [[name, *map(_text, values)] for name, values in differences.items()]
-        self.table.setColumnCount(len(self._header))
-        self.table.setHorizontalHeaderLabels(self._header)
-        self.table.setRowCount(len(self._rows))
-        for row, cells in enumerate(self._rows):
-            for column, text in enumerate(cells):
-                short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-                item = QTableWidgetItem(short)
-                if short != text:
-                    item.setToolTip(text)
-                self.table.setItem(row, column, item)
-        several = len(titles) > 1
+        self._header = ["Group", "Field", "Name", *titles]
+        self._rows = [[d.group, d.label, d.name, *d.values] for d in differences]
+        self.table.clear()
+        self.table.setColumnCount(1 + len(titles))
+        self.table.setHorizontalHeaderLabels(["Field", *titles])
+        self.table.setRowCount(0)
+        self.table.clearSpans()
+        for group, fields in groupby(differences, attrgetter("group")):
+            self._add_group(group)
+            for field in fields:
+                self._add_field(field)
+        self._say(len(titles))
+
+    def _add_group(self, title: str) -> None:
+        row = self.table.rowCount()
+        self.table.insertRow(row)
+        item = QTableWidgetItem(title)
+        font = item.font()
+        font.setBold(True)
+        item.setFont(font)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self.table.setItem(row, 0, item)
+        if self.table.columnCount() > 1:
+            self.table.setSpan(row, 0, 1, self.table.columnCount())
+
+    def _add_field(self, field: FieldDifference) -> None:
+        row = self.table.rowCount()
+        self.table.insertRow(row)
+        for column, text in enumerate((field.label, *field.values)):
+            short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+            item = QTableWidgetItem(short)
+            if column == 0:
+                item.setToolTip(f"{field.name}\n{field.about}".strip())
+            elif short != text:
+                item.setToolTip(text)
+            self.table.setItem(row, column, item)
+
+    def _say(self, runs: int) -> None:
         n = len(self._rows)
         self._words.setText(
             "Select another run to see what differs."
-            if not several
+            if runs < 2
             else f"{n:,} field{'s differ' if n != 1 else ' differs'}."
             if n
             else "The configurations are the same."
         )
+        self.setAccessibleDescription(self._words.text())
         for button in (self.copy, self.save):
             set_usable(button, bool(self._rows), "There is nothing in the table.")
 
@@ -120,8 +147,3 @@ class DifferenceTable(QWidget):
     @Slot()
     def _on_save_clicked(self) -> None:
         ask_to_save(self, "differences", table_text(self._header, self._rows))
-
-
-def _text(value: Any) -> str:
-    """Return a value as a configuration writes it; texts without quotation marks."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

@@ -41,6 +41,7 @@ class RunsPage(Page):
         queue_requested: Runs are to wait in the queue (list of Path).
         delete_requested: Runs are to go to the trash (list of Path).
         undo_requested: What was deleted last is to come back.
+        race_requested: Two runs are to be shown side by side as they learned (list of Path).
         comparison_requested: Curves of these runs are wanted (list of Path); none: no longer.
         train_requested: The Train tab is wanted.
         folder_requested: A run that stands elsewhere is to be opened.
@@ -52,6 +53,7 @@ class RunsPage(Page):
     queue_requested = Signal(object)
     delete_requested = Signal(object)
     undo_requested = Signal()
+    race_requested = Signal(object)
     comparison_requested = Signal(object)
     train_requested = Signal()
     folder_requested = Signal()
@@ -207,7 +209,11 @@ class RunsPage(Page):
             ("duplicate", self.duplicate_requested),
         ):
             actions[name].triggered.connect(lambda _=False, s=signal: s.emit(self._first()))
-        for name, signal in (("queue", self.queue_requested), ("delete", self.delete_requested)):
+        for name, signal in (
+            ("queue", self.queue_requested),
+            ("race", self.race_requested),
+            ("delete", self.delete_requested),
+        ):
             actions[name].triggered.connect(
                 lambda _=False, s=signal: s.emit(self.table.chosen_paths())
             )

@@ -14,6 +14,12 @@ from training.data.dataset import Dataset
 from training.evaluation.predictions import POSITIVE
 from training.evaluation.verdict import percentage
 
+_ABOUT_FLAGS = (
+    "Pictures that were flagged in Inspect > Predictions, or excluded by the data set's own table, "
+    "belong to no part of the next training. Take a flag away there, and the picture is used "
+    "again. Runs that were trained before stay as they are."
+)
+
 
 class DataCard(Card):
     """The open data set, and the choice of what stays together when it is divided."""
@@ -23,10 +29,12 @@ class DataCard(Card):
         self._set_up = set_up
         self._leaks = ("", 0)
         self._text = _label()
+        self._flagged = _label()
+        self._flagged.hide()
         self._warning = _label()
         set_look(self._warning, "role", "warning")
         self.split = FieldRow(field_specs()[SPLIT], set_up, explained=False, label_width=56)
-        for widget in (self._text, self.split, self._warning):
+        for widget in (self._text, self._flagged, self.split, self._warning):
             self.body.addWidget(widget)
         set_up.changed.connect(self._show_warning)
         self.show_dataset(None)
@@ -35,6 +43,23 @@ class DataCard(Card):
     def show_dataset(self, dataset: Dataset | None) -> None:
         """Show what would be trained on."""
         self._text.setText(_data_set_text(dataset))
+
+    def show_flagged(self, label_errors: int, excluded: int) -> None:
+        """Show how many pictures are left out because a person has flagged them.
+
+        Args:
+            label_errors: Those whose label is doubted.
+            excluded: Those that are not to be used.
+        """
+        n = label_errors + excluded
+        kinds = (f"{label_errors:,} label error{_s(label_errors)}", f"{excluded:,} excluded")
+        told = ", ".join(kind for kind in kinds if not kind.startswith("0 "))
+        self._flagged.setText(
+            f"Left out of the next training: {n:,} flagged picture{_s(n)} ({told})."
+        )
+        self._flagged.setToolTip(_ABOUT_FLAGS)
+        self._flagged.setAccessibleDescription(_ABOUT_FLAGS)
+        self._flagged.setVisible(n > 0)
 
     def show_split_state(self, word: str, leaks: int) -> None:
         """Show whether the data set's own parts tear groups of pictures apart.
@@ -55,7 +80,7 @@ class DataCard(Card):
             )
         elif leaks:
             text = (
-                f"This data set's own parts tear {leaks:,} {word}{'s' if leaks > 1 else ''} apart. "
+                f"This data set's own parts tear {leaks:,} {word}{_s(leaks)} apart. "
                 "Data > Check the data set can divide them anew."
             )
         else:
@@ -69,6 +94,10 @@ def _label() -> QLabel:
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
 
 
 def _data_set_text(dataset: Dataset | None) -> str:

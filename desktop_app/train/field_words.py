@@ -83,6 +83,15 @@ LABELS: Mapping[str, str] = {
 }
 """Labels that are not the field's own name."""
 
+TITLES: Mapping[str, str] = {
+    "recipe": "Recipe",
+    "data.dataset": "Folder of the data set",
+    "data.fingerprint": "Fingerprint of the data set",
+    "data.regroup": "Classes grouped",
+    "data.positive": "Malignant classes",
+}
+"""What stands over the values of fields that are set elsewhere."""
+
 UNITS: Mapping[str, str] = {
     "augmentation.rotation": "°",
     "patience.stop_after": " epochs",

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.theme import current_sizes, set_look
+from desktop_app.theme import current_sizes, leave_out_in_lectures, set_look
 from desktop_app.train.pace import Pace
 from desktop_app.train.progress_notes import ProgressNotes
+from desktop_app.train.replay_bar import ReplayBar
 from desktop_app.train.stage_words import stage_sentence
 from desktop_app.train.steering import Steering
 from desktop_app.train.watch_record import folded
@@ -54,6 +55,7 @@ class ProgressPanel(QWidget):
     Attributes:
         offer: What can be done with a run that is not done; hidden while there is nothing.
         steering: What can be done to the training.
+        replay: What can be done to a replay; hidden while there is none.
         notes: Stage, learning rate, times, and what it takes of the computer.
     """
 
@@ -73,6 +75,7 @@ class ProgressPanel(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress of the training")
         self.steering = Steering()
+        self.replay = ReplayBar()
         self.notes = ProgressNotes()
         self._lay_out()
         self.steering.pause_requested.connect(self._on_pause_requested)
@@ -96,7 +99,9 @@ class ProgressPanel(QWidget):
         layout.addLayout(first)
         layout.addWidget(self._bar)
         layout.addWidget(self.steering)
+        layout.addWidget(self.replay)
         layout.addWidget(self.notes)
+        leave_out_in_lectures(self.notes)
 
     def reset(self) -> None:
         """Show a training that is about to start."""
@@ -176,9 +181,12 @@ class ProgressPanel(QWidget):
             self._place.setText(self._place_words())
         else:
             self._show_place()
+            self._phase.setText(self._training)
 
     def _take_steps(self, steps: Sequence[StepEnded]) -> None:
         self._pace.take_steps(steps)
+        if not self.replay.isHidden():  # which has kept no word of the phases that take turns
+            self._phase.setText(self._training)
         if self._counts:
             self._show_place()
 

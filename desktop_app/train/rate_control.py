@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from desktop_app.theme import current_sizes, set_look
+from desktop_app.theme import current_sizes, leave_out_in_lectures, set_look
 from desktop_app.train.rate_field import RateField, rate_text
 from desktop_app.widgets.usable import set_usable
 
@@ -48,6 +48,7 @@ class RateControl(QWidget):
         layout.setSpacing(current_sizes().spacing["close"])
         for widget in (label, self.field, self.button):
             layout.addWidget(widget)
+        leave_out_in_lectures(label)
         self.field.edited.connect(self._on_edited)
         self.field.entered.connect(self._request)
         self.button.clicked.connect(self._request)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -60,17 +60,24 @@ class RatePlot(QWidget):
         layout.addWidget(Legend(_LEGEND))
         layout.addWidget(self._plot, 1)
         self.setAccessibleName("Loss over the learning rate")
-        self._plot.setXRange(*_RATES, padding=0.02)  # until the first steps come
-        self._plot.setYRange(*_LOSSES, padding=0.05)
         self._plot.scene().sigMouseClicked.connect(self._on_clicked)
         theme_events().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
-        self.show_rate(None)
+        self.clear()
 
     @property
     def points(self) -> int:
         """How many steps are shown."""
         return len(self._rates)
+
+    def clear(self) -> None:
+        """Show no steps and no rate, until others come."""
+        self._smooth.setData([], [])
+        self._rates, self._losses = [], []
+        self._raw.setData([], [])
+        self._plot.setXRange(*_RATES, padding=0.02)
+        self._plot.setYRange(*_LOSSES, padding=0.05)
+        self.show_rate(None)
 
     def add_points(self, rates: Sequence[float], losses: Sequence[float]) -> None:
         """Add steps that have come."""
@@ -98,6 +105,12 @@ class RatePlot(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy or save the plot."""
         show_take_away_menu(self, "Learning rate", event.globalPos())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look as a style sheet says, on paper as on the screen."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._on_theme_changed()
 
     def _redraw(self) -> None:
         self._raw.setData(self._rates, self._losses)

@@ -134,6 +134,15 @@ class SetupPanel(QWidget):
         """
         self._say(doubts, refusal)
 
+    def show_flagged(self, label_errors: int, excluded: int) -> None:
+        """Show how many pictures are left out because a person has flagged them.
+
+        Args:
+            label_errors: Those whose label is doubted.
+            excluded: Those that are not to be used.
+        """
+        self._data.show_flagged(label_errors, excluded)
+
     def show_split_state(self, word: str, leaks: int) -> None:
         """Show whether the data set's own parts tear groups of pictures apart.
 

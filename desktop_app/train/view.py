@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.theme import current_sizes
+from desktop_app.theme import current_sizes, theme_events
 from desktop_app.train.advice import Advice
 from desktop_app.train.progress_panel import ProgressPanel
 from desktop_app.train.setup_panel import SetupPanel
@@ -33,6 +33,7 @@ class TrainView(QWidget):
         pause_requested: It is to hold before its next step.
         continue_requested: A paused training is to go on.
         span_requested: It is to go on for a "step" or an "epoch" (str) and hold again.
+        delay_requested: Each step is to wait for so many seconds (float).
         rate_requested: It is to use another learning rate (float).
         epochs_requested: The ended run that is shown is to train on for so many epochs (int).
         look_requested: The running training is to tell its weights.
@@ -41,6 +42,7 @@ class TrainView(QWidget):
         log_wanted: The run's log file is looked at; its end comes back by `pages.log.show_log`.
         setup_changed: Another recipe or value is chosen.
         offer_taken: The run that is shown is to go on, or to be followed.
+        replay_requested: The run that is shown is to be replayed.
         run_chosen: Folder of a run that is to go on, or to be followed (str).
     """
 
@@ -49,12 +51,14 @@ class TrainView(QWidget):
     pause_requested = Signal()
     continue_requested = Signal()
     span_requested = Signal(str)
+    delay_requested = Signal(float)
     rate_requested = Signal(float)
     epochs_requested = Signal(int)
     look_requested = Signal()
     pictures_wanted = Signal(object)
     log_wanted = Signal()
     offer_taken = Signal()
+    replay_requested = Signal()
     run_chosen = Signal(str)
     setup_changed = Signal()
 
@@ -85,14 +89,17 @@ class TrainView(QWidget):
             (steering.pause_requested, self.pause_requested),
             (steering.continue_requested, self.continue_requested),
             (steering.span_requested, self.span_requested),
+            (steering.delay_requested, self.delay_requested),
             (steering.rate_requested, self.rate_requested),
             (steering.epochs_requested, self.epochs_requested),
+            (steering.replay_requested, self.replay_requested),
             (pages.look_requested, self.look_requested),
             (pages.pictures_wanted, self.pictures_wanted),
             (pages.log_wanted, self.log_wanted),
         ):
             source.connect(target)
         pages.scrubber.moved.connect(self._on_scrubbed)
+        theme_events().changed.connect(self._make_room)
 
     def _lay_out(self) -> None:
         spacing = current_sizes().spacing
@@ -199,6 +206,35 @@ class TrainView(QWidget):
         self.pages.show_events(events)
         self.progress.show_events(events)
         self._show_words(events)
+
+    def begin_replay(self, steps: int) -> None:
+        """Show that a run is replayed: its events come as of a live training.
+
+        Args:
+            steps: Of the whole run.
+        """
+        self.pages.set_replaying(True)
+        self.progress.steering.set_replaying(True)
+        self.progress.replay.begin(steps)
+        self._make_room()
+
+    def show_replayed(self, x: Any, logs: dict[str, Any], others: Sequence[Event]) -> None:
+        """Show a run as it was at a place of its replay; arguments as of `show_past`."""
+        self._clear()
+        self.show_past(x, logs, others)
+
+    def end_replay(self) -> None:
+        """Show that nothing is replayed."""
+        self.progress.replay.hide()
+        self.progress.steering.set_replaying(False)
+        self.pages.set_replaying(False)
+        self._make_room()
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Leave the set-up out where a class watches a replay, which needs none."""
+        replaying = not self.progress.replay.isHidden()
+        self.setup.setVisible(not (replaying and current_sizes().lecture))
 
     def _show_words(self, events: Sequence[Event]) -> None:
         """Say why the run failed, and what its epochs show."""

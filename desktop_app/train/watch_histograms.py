@@ -99,7 +99,7 @@ class Histogram(QWidget):
         for left, right, height in zip(x[:-1], x[1:], y, strict=True):
             outline += [QPointF(left, height), QPointF(right, height)]
         outline.append(QPointF(x[-1], bars.bottom()))
-        painter.setPen(QPen(QColor(colours.training), 1))
+        painter.setPen(QPen(QColor(colours.training), current_sizes().line(1)))
         fill = QColor(colours.training)
         fill.setAlphaF(0.35)
         painter.setBrush(fill)

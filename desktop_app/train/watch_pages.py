@@ -99,6 +99,11 @@ class WatchPages(QWidget):
         self.log.set_live(self._live)
         self._show_scrubber()
 
+    def set_replaying(self, replaying: bool) -> None:
+        """Show what comes as that of a live training, or everything again."""
+        self._live = replaying
+        self._show_scrubber()
+
     def show_events(self, events: Sequence[Event]) -> None:
         """Take in events, in order, and redraw what is looked at once."""
         for part in folded(events):

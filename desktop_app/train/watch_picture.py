@@ -134,7 +134,7 @@ class WatchedPicture(QWidget):
         """Paint the probabilities from 0 (below) to 1, with a line at one half."""
         colours = current_colours()
         place = place.adjusted(2, 2, -3, -2)
-        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.setPen(QPen(QColor(colours.border), current_sizes().line(1)))
         middle = place.center().y()
         painter.drawLine(QPointF(place.left(), middle), QPointF(place.right(), middle))
         first, last = self._course[0][0], self._course[-1][0]
@@ -145,7 +145,7 @@ class WatchedPicture(QWidget):
             )
             for epoch, probability in self._course
         ]
-        painter.setPen(QPen(QColor(colours.validation), 1.6))
+        painter.setPen(QPen(QColor(colours.validation), current_sizes().line(1.6)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(points))
         painter.setBrush(QColor(colours.validation))

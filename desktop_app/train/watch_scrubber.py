@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
-from desktop_app.theme import current_sizes
+from desktop_app.theme import current_sizes, leave_out_in_lectures
 from desktop_app.train.event_words import logs_words
 from training.events import EpochEnded
 
@@ -41,6 +41,7 @@ class Scrubber(QWidget):
         layout.addWidget(self._epoch)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self._values, 3)
+        leave_out_in_lectures(self._values)
         self.slider.valueChanged.connect(self._on_moved)
         self.hide()
 

@@ -74,6 +74,14 @@ class BarChart(PaintedPlot):
             return self._data.part_text(*part)
         return "" if bar is None else self._data.bar_text(bar)
 
+    def numbers(self) -> tuple[list[str], list[list[str]]]:
+        """Return the counts: a row for each bar, a column for each of its parts."""
+        data = self._data
+        counts = data.counts if data.is_stacked else data.totals[:, np.newaxis]
+        header = [self.accessibleName(), *(data.series if data.is_stacked else ["n"])]
+        rows = zip(data.bars, counts.tolist(), strict=True)
+        return header, [[name, *map(str, row)] for name, row in rows]
+
     def sizeHint(self) -> QSize:
         """Return the size at a usual width."""
         width = current_sizes().px(400)
@@ -106,7 +114,7 @@ class BarChart(PaintedPlot):
         if self._data.is_stacked:
             paint_legend(painter, self._data.series, layout.legend)
         if self.hasFocus() and self._data.bars:
-            painter.setPen(QPen(QColor(colours.focus), 2))
+            painter.setPen(QPen(QColor(colours.focus), current_sizes().line(2)))
             painter.drawRect(self._current_place(layout))
         painter.end()
 

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from desktop_app.theme import current_colours
+from desktop_app.theme import current_colours, current_sizes
 from desktop_app.widgets.bar_data import BarData
 from desktop_app.widgets.bar_layout import BarLayout
 
@@ -29,9 +29,9 @@ def write_rows(painter: QPainter, layout: BarLayout, data: BarData) -> None:
 def write_axes(painter: QPainter, layout: BarLayout, data: BarData, *, as_shares: bool) -> None:
     """Write as many names below the bars as there is room for, and what the highest bar counts."""
     colours, metrics, plot = current_colours(), painter.fontMetrics(), layout.plot
-    painter.setPen(QPen(QColor(colours.outline), 1))
+    painter.setPen(QPen(QColor(colours.outline), current_sizes().line(1)))
     painter.drawLine(plot.bottomLeft(), plot.bottomRight())
-    painter.setPen(QPen(QColor(colours.border), 1))
+    painter.setPen(QPen(QColor(colours.border), current_sizes().line(1)))
     painter.drawLine(plot.topLeft(), plot.topRight())
     painter.setPen(QColor(colours.muted))
     top = "100 %" if as_shares else f"{int(data.totals.max(initial=0)):,}"

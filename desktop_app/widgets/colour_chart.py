@@ -74,6 +74,22 @@ class ColourChart(PaintedPlot):
         place = self._place_at(QPointF(point))
         return "" if place is None else self._data.text(place[0])
 
+    def numbers(self) -> tuple[list[str], list[list[str]]]:
+        """Return mean and standard deviation of each channel, and the pictures, by class."""
+        data = self._data
+        channels = [f"{channel}, {what}" for what in ("mean", "SD") for channel in _CHANNELS]
+        rows = [
+            [name, str(pictures), *("" if np.isnan(x) else repr(x) for x in (*mean, *spread))]
+            for name, pictures, mean, spread in zip(
+                data.names,
+                data.pictures.tolist(),
+                data.mean.tolist(),
+                data.spread.tolist(),
+                strict=True,
+            )
+        ]
+        return ["Class", "Pictures", *channels], rows
+
     def sizeHint(self) -> QSize:
         """Return the height of all rows and of the axis below them."""
         height = self._row_height() * max(1, len(self._data.names)) + 2 * self._line() + 6
@@ -94,7 +110,7 @@ class ColourChart(PaintedPlot):
         if self.hasFocus() and self._data.names:
             top = self._current[0] * self._row_height()
             place = QRectF(0, top, self.width(), self._row_height())
-            painter.setPen(QPen(QColor(current_colours().focus), 2))
+            painter.setPen(QPen(QColor(current_colours().focus), current_sizes().line(2)))
             painter.drawRect(place.adjusted(1, 1, -1, -1))
         painter.end()
 
@@ -132,7 +148,7 @@ class ColourChart(PaintedPlot):
         colours, line = current_colours(), self._line()
         for value in (0, 64, 128, 192, 255):
             x = plot.left() + plot.width() * value / 255
-            painter.setPen(QPen(QColor(colours.border), 1))
+            painter.setPen(QPen(QColor(colours.border), current_sizes().line(1)))
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
             painter.setPen(QColor(colours.muted))
             below = QRectF(x - 30, plot.bottom() + 2, 60, line)
@@ -155,7 +171,7 @@ class ColourChart(PaintedPlot):
         if not self._data.pictures[row]:
             return
         mean, spread = self._data.mean[row], self._data.spread[row]
-        painter.setPen(QPen(QColor(colours.outline), 1))
+        painter.setPen(QPen(QColor(colours.outline), current_sizes().line(1)))
         painter.setBrush(QColor(*(round(value) for value in mean)))
         painter.drawRect(QRectF(left, row * height + 4, patch, height - 8))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -163,7 +179,7 @@ class ColourChart(PaintedPlot):
             y = middle + (number - 1) * height * 0.26
             x, half = (plot.width() * value / 255 for value in (mean[number], spread[number]))
             start, end = max(0.0, x - half), min(plot.width(), x + half)
-            painter.setPen(QPen(QColor(getattr(colours, _INKS[number])), 2))
+            painter.setPen(QPen(QColor(getattr(colours, _INKS[number])), current_sizes().line(2)))
             painter.drawLine(QPointF(plot.left() + start, y), QPointF(plot.left() + end, y))
             _paint_mark(painter, number, QPointF(plot.left() + x, y))
 

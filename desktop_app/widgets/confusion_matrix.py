@@ -101,6 +101,12 @@ class ConfusionMatrix(PaintedPlot):
         share = f" ({100 * count / total:.1f} % of {of})" if total else ""
         return f"True {self._classes[row]}, read as {self._classes[column]}: {count}{share}"
 
+    def numbers(self) -> tuple[list[str], list[list[str]]]:
+        """Return the counts: a row for each true class, a column for each class read."""
+        header = ["True class", *(f"Read as {name}" for name in self._classes)]
+        rows = zip(self._classes, self._counts.tolist(), strict=True)
+        return header, [[name, *map(str, counts)] for name, counts in rows]
+
     def text_at(self, point: QPoint) -> str:
         """Return what the cell or the class name at a point says in full; "" elsewhere."""
         if not self._classes:
@@ -196,18 +202,23 @@ class ConfusionMatrix(PaintedPlot):
         cell_fonts: tuple[QFont | None, QFont | None],
     ) -> None:
         colours = current_colours()
-        count, total = int(self._counts[row, column]), self._total(row, column)
-        share = count / total if total else 0.0
-        fill = mix(colours.raised, colours.training, 0.06 + 0.9 * share)
-        painter.setPen(QPen(QColor(colours.border), 1))
+        fill, texts = self._look_of(row, column)
+        painter.setPen(QPen(QColor(colours.border), current_sizes().line(1)))
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(cell, 4, 4)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.hasFocus() and (row, column) == self._current:
-            painter.setPen(QPen(QColor(colours.text), 2))
+            painter.setPen(QPen(QColor(colours.text), current_sizes().line(2)))
             painter.drawRoundedRect(cell.adjusted(1.5, 1.5, -1.5, -1.5), 3, 3)
         painter.setPen(QColor(max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, fill))))
-        texts = [str(count), f"{100 * share:.0f} %" if total else "–"]
-        if self._scale != "counts":
-            texts = [f"{100 * share:.1f} %" if total else "–", str(count)]
-        draw_lines(painter, cell, list(zip(cell_fonts, texts, strict=True)))
+        draw_lines(painter, cell, list(zip(cell_fonts, texts, strict=False)))
+
+    def _look_of(self, row: int, column: int) -> tuple[str, Sequence[str]]:
+        """Return the colour of a cell, and one or two lines of text, the larger one first."""
+        colours = current_colours()
+        count, total = int(self._counts[row, column]), self._total(row, column)
+        share = count / total if total else 0.0
+        fill = mix(colours.raised, colours.training, 0.06 + 0.9 * share)
+        if self._scale == "counts":
+            return fill, [str(count), f"{100 * share:.0f} %" if total else "–"]
+        return fill, [f"{100 * share:.1f} %" if total else "–", str(count)]

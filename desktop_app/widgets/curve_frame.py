@@ -87,7 +87,7 @@ class Frame:
             at = self.x.pixels(mark.x)
             if not self.inner.left() - 1 <= at <= self.inner.right() + 1:
                 continue
-            line = QPen(QColor(colours.outline), 1)
+            line = QPen(QColor(colours.outline), current_sizes().line(1))
             if _STROKES[mark.kind]:
                 line.setDashPattern(_STROKES[mark.kind])
             painter.setPen(line)
@@ -133,7 +133,7 @@ class Frame:
             painter.restore()
 
     def _paint_border(self, painter: QPainter, colours: Colours) -> None:
-        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.setPen(QPen(QColor(colours.border), current_sizes().line(1)))
         painter.drawLine(QLineF(self.inner.bottomLeft(), self.inner.bottomRight()))
         painter.drawLine(QLineF(self.inner.topLeft(), self.inner.bottomLeft()))
         if self.right is not None:

@@ -11,7 +11,7 @@ import numpy as np
 import shiboken6
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen, QPolygonF
 
 from desktop_app.theme import contrast, current_colours, current_sizes, mix
 from desktop_app.widgets.series_colours import OKABE_ITO
@@ -26,10 +26,9 @@ FAINT = 0.35
 """How much of its colour is left of a raw curve behind the smoothed one."""
 MARKS_APART = 90.0
 """Pixels between two marks on a curve among many."""
-_SHINING = 800
-"""Points up to which a thin line has smooth edges; more are a band, where none is seen."""
-_FEW = 200
-"""Points up to which Qt's outlines of wide lines are quick: a jagged one of 1,000 takes 20 ms."""
+_BAND = 8.0
+"""How many times as far up and down as along a line goes from which it is a band, as noise makes
+it: smooth edges are not seen there, and take most of the time."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def pen(style: LineStyle, form: Form = "plain") -> QPen:
     colour = QColor(style.colour())
     colour.setAlphaF({"plain": style.opacity, "smoothed": 1.0, "behind": FAINT}[form])
     width = style.width + (form == "smoothed")
-    line = QPen(colour, current_sizes().px(width) if width > 1 else 1)
+    line = QPen(colour, max(1, round(current_sizes().line(width))))
     if style.dash and not faint:
         line.setDashPattern(style.dash)
     line.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
@@ -98,21 +97,20 @@ def paint_line(painter: QPainter, x: NDArray[np.float64], y: NDArray[np.float64]
         x: Places in pixels, shape (n,).
         y: Places in pixels, shape (n,); not-a-number leaves a gap.
     """
-    smooth = len(x) <= _SHINING or painter.pen().widthF() > 1
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-    gaps = np.flatnonzero(np.isnan(y))
-    if not len(gaps):
-        _paint_piece(painter, x, y)
+    if not len(x):
         return
+    band = bool(np.nansum(np.abs(np.diff(y))) > _BAND * (x[-1] - x[0]))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not band)
+    gaps = np.flatnonzero(np.isnan(y))
     starts, ends = np.append(0, gaps + 1), np.append(gaps, len(y))
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         if end > start:
-            _paint_piece(painter, x[start:end], y[start:end])
+            _paint_piece(painter, x[start:end], y[start:end], band=band)
 
 
-def _paint_piece(painter: QPainter, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
-    if not len(x):
-        return
+def _paint_piece(
+    painter: QPainter, x: NDArray[np.float64], y: NDArray[np.float64], *, band: bool
+) -> None:
     if len(x) == 1:
         painter.drawPoint(QPointF(float(x[0]), float(y[0])))
         return
@@ -125,18 +123,23 @@ def _paint_piece(painter: QPainter, x: NDArray[np.float64], y: NDArray[np.float6
     points = np.frombuffer(memory, dtype=np.float64).reshape(-1, 2)
     points[:, 0], points[:, 1] = x, y
     pen = painter.pen()
-    wide = pen.widthF()
-    if len(x) <= _FEW or wide <= 1:
+    scale = painter.deviceTransform().m11()  # device pixels in one of the painter's units
+    wide = max(1, round(pen.widthF() * scale))
+    mixes = pen.color().alpha() < 255 and wide > 1 and not band  # it would with itself
+    if mixes or painter.paintEngine().type() != QPaintEngine.Type.Raster:
         painter.drawPolyline(polyline)
         return
-    # A wide line through many points as thin ones side by side, which Qt draws without an outline.
+    # A wide line as thin ones side by side: Qt makes an outline of a wide one, which takes up to
+    # two hundred times as long.
     thin = QPen(pen)
+    thin.setCosmetic(True)
     thin.setWidth(1)
+    thin.setDashPattern([wide * length for length in pen.dashPattern()])
     painter.setPen(thin)
-    count = round(wide)
-    for number in range(count):
-        aside = (number - (count - 1) / 2) * 0.8
-        painter.translate(aside / 2, aside)
-        painter.drawPolyline(polyline)
-        painter.translate(-aside / 2, -aside)
+    for number in range(wide):
+        aside = (number - (wide - 1) / 2) / scale
+        for right, down in ((aside, 0.0), (0.0, aside))[: 1 if band or wide == 1 else 2]:
+            painter.translate(right, down)
+            painter.drawPolyline(polyline)
+            painter.translate(-right, -down)
     painter.setPen(pen)

@@ -95,7 +95,7 @@ def _paint(
 ) -> None:
     colour, rim = map(QColor, colours)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(rim, 1))
+    painter.setPen(QPen(rim, current_sizes().line(1)))
     painter.setBrush(colour)
     if shape == "circle":
         painter.drawEllipse(middle, half, half)

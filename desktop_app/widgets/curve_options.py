@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QWidget
 
-from desktop_app.theme import current_sizes
+from desktop_app.theme import current_sizes, leave_out_in_lectures
 
 _MOST = 999
 
@@ -67,6 +67,9 @@ class CurveOptions(QWidget):
             layout.addWidget(widget)
         self.rates.setVisible(rates)
         layout.addStretch(1)
+        leave_out_in_lectures(label, self.smoothing, self._value, self.log)
+        if rates:
+            leave_out_in_lectures(self.rates)
         self._show_value()
 
     @property

@@ -47,14 +47,14 @@ def paint_readout(
     colours = current_colours()
     at = frame.x.pixels(x)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(QColor(colours.text), 1))
+    painter.setPen(QPen(QColor(colours.text), current_sizes().line(1)))
     painter.drawLine(QLineF(at, frame.inner.top(), at, frame.inner.bottom()))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for curve, place, value in read:
         scale = frame.right if curve.on_right and frame.right else frame.y
         y = scale.pixels(value)
         if frame.inner.top() - 1 <= y <= frame.inner.bottom() + 1:
-            painter.setPen(QPen(QColor(curve.style.colour()), 2))
+            painter.setPen(QPen(QColor(curve.style.colour()), current_sizes().line(2)))
             painter.drawEllipse(QPointF(frame.x.pixels(place), y), 4, 4)
     _paint_table(painter, frame.inner, at, heading, read)
 
@@ -84,7 +84,7 @@ def _paint_table(
     left = at + 10 if at + 10 + wide <= inner.right() else at - 10 - wide
     left = max(inner.left() + 2, left)
     place = QRectF(left, inner.top() + 2, wide, high * (len(rows) + 1) + 6)
-    painter.setPen(QPen(QColor(colours.outline), 1))
+    painter.setPen(QPen(QColor(colours.outline), current_sizes().line(1)))
     painter.setBrush(QColor(colours.raised))
     painter.drawRoundedRect(place, 4, 4)
     painter.setBrush(Qt.BrushStyle.NoBrush)

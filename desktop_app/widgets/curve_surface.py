@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -124,6 +124,12 @@ class CurveSurface(QWidget):
         super().resizeEvent(event)
         self._picture = None
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Look as a style sheet says, on paper as on the screen."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.redraw()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the kept picture of the curves, and over it what a person points at."""
         painter = QPainter(self)
@@ -173,5 +179,5 @@ class CurveSurface(QWidget):
             paint_readout(painter, frame, at, self.drawing.place_words(at), read)
         if self._ringed:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setPen(QPen(QColor(colours.focus), 2))
+            painter.setPen(QPen(QColor(colours.focus), current_sizes().line(2)))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

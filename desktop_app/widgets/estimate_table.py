@@ -18,7 +18,12 @@ from PySide6.QtWidgets import (
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.numbers import detail_text, source_tip, value_text
-from desktop_app.widgets.table_text import ask_to_save, table_text
+from desktop_app.widgets.table_text import (
+    ESTIMATE_COLUMNS,
+    ask_to_save,
+    estimate_cells,
+    table_text,
+)
 from training.evaluation.intervals import Estimate
 
 Cell = Estimate | str | None
@@ -72,7 +77,7 @@ class EstimateTable(QTableWidget):
         wide = [any(isinstance(row[i], Estimate) for row in self._cells) for i in self._columns()]
         header: list[str] = []
         for (name, _), numbers in zip(self._header, wide, strict=True):
-            more = (f"{name}, {what}" for what in ("95 % low", "95 % high", "n", "method"))
+            more = (f"{name}, {what}" for what in ESTIMATE_COLUMNS)
             header += [name, *(more if numbers else ())]
         rows = []
         for cells in self._cells:
@@ -148,5 +153,4 @@ def _values(cell: Cell) -> list[str]:
     """Return value, ends of the interval, samples and method, in full."""
     if not isinstance(cell, Estimate):
         return [str(cell or ""), "", "", "", ""]
-    numbers = (cell.value, cell.low, cell.high)
-    return [*("" if x is None else repr(x) for x in numbers), str(cell.n), cell.method]
+    return estimate_cells(cell)

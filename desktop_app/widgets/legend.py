@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -80,6 +80,12 @@ class Legend(QWidget):
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, entry.text)
         painter.end()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Look as a style sheet says, on paper as on the screen."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._on_theme_changed()
+
     @Slot()
     def _on_theme_changed(self) -> None:
         self._placed.clear()
@@ -117,7 +123,7 @@ class Legend(QWidget):
 def _paint_sample(painter: QPainter, entry: LegendEntry, place: QRectF) -> None:
     colour = QColor(getattr(current_colours(), entry.token))
     middle = place.center()
-    pen = QPen(colour, 1 if entry.form in ("thin line", "dots") else 2)
+    pen = QPen(colour, current_sizes().line(1 if entry.form in ("thin line", "dots") else 2))
     if entry.form == "squares":
         pen.setDashPattern(DASHES)
     elif entry.form == "dots":

@@ -92,9 +92,9 @@ def lay_out(
         widest_name: Width of the longest class name.
     """
     spare_width = width - line - _CELL * classes
-    row_names = min(widest_name + 10, max(0.3 * width, spare_width))
+    row_names = min(widest_name + 7, max(0.3 * width, spare_width))
     free_width = max(1.0, width - line - row_names - _MARGIN)
-    upright = widest_name + 8 > free_width / classes
+    upright = widest_name + 2 > free_width / classes
     spare_height = height - line - _CELL * classes
     longest = max(0.3 * height, spare_height)
     column_names = min(widest_name + 8, longest) if upright else line + 4

@@ -29,18 +29,20 @@ def fonts(base: QFont, cell: QRectF, first: str, second: str) -> tuple[QFont | N
         second: The longest second line.
     """
     readable = current_sizes().px(9)
-    large = _fitting_font(base, first, cell, share=0.3, largest=30)
-    small = _fitting_font(base, second, cell, share=0.2, largest=18)
+    largest = current_sizes().type_scale["display"]
+    second_largest = min(largest, current_sizes().px(18))
+    large = _fitting_font(base, first, cell, share=0.3, largest=largest)
+    small = _fitting_font(base, second, cell, share=0.2, largest=second_largest)
     if small.pixelSize() >= readable and large.pixelSize() >= readable:
         return large, small
-    alone = _fitting_font(base, first, cell, share=0.6, largest=18)
+    alone = _fitting_font(base, first, cell, share=0.6, largest=second_largest)
     return (alone if alone.pixelSize() >= readable else None), None
 
 
 def _fitting_font(base: QFont, text: str, cell: QRectF, *, share: float, largest: int) -> QFont:
     """Return the font at `share` of the cell's height, or less where that is too large."""
     font = QFont(base)
-    font.setPixelSize(max(1, min(round(cell.height() * share), current_sizes().px(largest))))
+    font.setPixelSize(max(1, min(round(cell.height() * share), largest)))
     wide = QFontMetricsF(font).horizontalAdvance(text)
     if wide > cell.width() - 4:
         font.setPixelSize(max(1, int(font.pixelSize() * (cell.width() - 4) / wide)))

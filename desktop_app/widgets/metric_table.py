@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.numbers import detail_text, source_tip, value_text
+from desktop_app.widgets.table_text import ESTIMATE_COLUMNS, TableMenu, estimate_cells
 from training.evaluation.intervals import Estimate
 
 
@@ -24,6 +26,7 @@ class MetricTable(QWidget):
         """
         super().__init__(parent)
         self._rows: dict[str, tuple[QLabel, QLabel]] = {}
+        self._estimates: dict[str, Estimate] = {}
         self._meanings = dict(metrics)
         spacing = current_sizes().spacing
         grid = QGridLayout(self)
@@ -36,6 +39,7 @@ class MetricTable(QWidget):
             value.setProperty("role", "heading")
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            value.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the table's own
             detail.setTextFormat(Qt.TextFormat.PlainText)
             detail.setProperty("role", "small")
             for column, label in enumerate((QLabel(name), value, detail)):
@@ -47,11 +51,13 @@ class MetricTable(QWidget):
     def set_estimate(self, name: str, estimate: Estimate) -> None:
         """Show a number with its interval, whose source is in the tool tip."""
         self.set_text(name, value_text(estimate), detail_text(estimate))
+        self._estimates[name] = estimate
         for label in self._rows[name]:
             label.setToolTip(source_tip(estimate, self._meanings[name]))
 
     def set_text(self, name: str, value: str, detail: str) -> None:
         """Show a number in words of one's own."""
+        self._estimates.pop(name, None)
         value_label, detail_label = self._rows[name]
         value_label.setText(value)
         value_label.setAccessibleName(f"{name}: {value}")
@@ -61,6 +67,19 @@ class MetricTable(QWidget):
     def text(self, name: str) -> str:
         """Return the value that is shown."""
         return self._rows[name][0].text()
+
+    def numbers(self) -> tuple[list[str], list[list[str]]]:
+        """Return every number in full, a row each; the words of one that is told in words."""
+        rows = []
+        for name, (value, detail) in self._rows.items():
+            estimate = self._estimates.get(name)
+            cells = [value.text(), "", "", "", ""] if estimate is None else estimate_cells(estimate)
+            rows.append([name, *cells, detail.text()])
+        return ["Number", "Value", *ESTIMATE_COLUMNS, "In words"], rows
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy or save the table."""
+        TableMenu(self, "numbers", *self.numbers()).popup(event.globalPos())
 
     def clear(self) -> None:
         """Show that there are no numbers."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.numbers import detail_text, source_tip, value_text
+from desktop_app.widgets.table_text import ESTIMATE_COLUMNS, TableMenu, estimate_cells
 from training.evaluation.intervals import Estimate
 
 
@@ -27,6 +29,7 @@ class NumberGrid(QWidget):
         """
         super().__init__(parent)
         self._cells: dict[tuple[str, str], QLabel] = {}
+        self._estimates: dict[tuple[str, str], Estimate] = {}
         spacing = current_sizes().spacing
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -43,6 +46,7 @@ class NumberGrid(QWidget):
             grid.addWidget(title, row, 0)
             for place, column in enumerate(columns, start=1):
                 cell = QLabel()
+                cell.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the grid's own
                 cell.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 grid.addWidget(cell, row, place)
                 self._cells[name, column] = cell
@@ -51,6 +55,7 @@ class NumberGrid(QWidget):
     def set_estimate(self, name: str, column: str, estimate: Estimate) -> None:
         """Show a number with its interval."""
         cell, value = self._cells[name, column], value_text(estimate)
+        self._estimates[name, column] = estimate
         known = estimate.low is not None
         cell.setText(f"{value}  ({estimate.low:.3f}–{estimate.high:.3f})" if known else value)
         detail = detail_text(estimate)
@@ -62,10 +67,23 @@ class NumberGrid(QWidget):
         """Return what is shown in a cell."""
         return self._cells[name, column].text()
 
+    def numbers(self) -> tuple[list[str], list[list[str]]]:
+        """Return every number in full, a row each."""
+        rows = [
+            [name, column, *estimate_cells(estimate)]
+            for (name, column), estimate in self._estimates.items()
+        ]
+        return ["Number", "Of", "Value", *ESTIMATE_COLUMNS], rows
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy or save the table."""
+        TableMenu(self, "numbers", *self.numbers()).popup(event.globalPos())
+
     def clear(self, column: str = "") -> None:
         """Show no numbers, in one column or in all."""
         for (name, of), cell in self._cells.items():
             if column in ("", of):
+                self._estimates.pop((name, of), None)
                 cell.setText("–")
                 cell.setToolTip("")
                 cell.setAccessibleName(f"{name}, {of}: not known")

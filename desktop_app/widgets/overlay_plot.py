@@ -15,6 +15,7 @@ from desktop_app.widgets.curve import Curve
 from desktop_app.widgets.curve_canvas import CurveCanvas
 from desktop_app.widgets.curve_lines import DASHES, LineStyle, run_colour, run_shape
 from desktop_app.widgets.curve_options import CurveOptions
+from desktop_app.widgets.figure_painting import SCREEN_ONLY
 from desktop_app.widgets.overlay_run import Along, OverlayRun
 from desktop_app.widgets.run_legend import RunLegend
 from desktop_app.widgets.take_away import save_widget, show_take_away_menu
@@ -76,6 +77,7 @@ class OverlayPlot(QWidget):
         top.addWidget(self._heading)
         top.addStretch(1)
         for widget in (*self._parts.values(), self.axis, self.options):
+            widget.setProperty(SCREEN_ONLY, True)
             top.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -42,7 +42,7 @@ class PictureDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(colours.accent_soft if selected else colours.hover))
             painter.drawRoundedRect(tile, 8, 8)
         if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(colours.focus), 2))
+            painter.setPen(QPen(QColor(colours.focus), current_sizes().line(2)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(tile.adjusted(1, 1, -1, -1), 7, 7)
         line = sizes.px(19)
@@ -71,7 +71,7 @@ def _paint_picture(
     painter.drawPixmap(place, thumbnail, QRectF(thumbnail.rect()))
     painter.restore()
     if border:
-        painter.setPen(QPen(QColor(border), 3))
+        painter.setPen(QPen(QColor(border), current_sizes().line(3)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(rounded)
     return place
@@ -82,10 +82,10 @@ def _paint_mark(painter: QPainter, correct: bool, place: QRectF) -> None:
     colours = current_colours()
     radius = current_sizes().px(11)
     centre = QPointF(place.right() - radius - 5, place.top() + radius + 5)
-    painter.setPen(QPen(QColor(colours.surface), 2))
+    painter.setPen(QPen(QColor(colours.surface), current_sizes().line(2)))
     painter.setBrush(QColor(colours.negative if correct else colours.positive))
     painter.drawEllipse(centre, radius, radius)
-    pen = QPen(QColor(colours.surface), current_sizes().px(2.4))
+    pen = QPen(QColor(colours.surface), current_sizes().line(2.4))
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
     for stroke in (_CHECK,) if correct else _CROSS:

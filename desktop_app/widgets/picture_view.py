@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -11,7 +9,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QGuiApplication,
-    QImage,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -21,10 +18,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.theme import current_colours, current_sizes
+from desktop_app.widgets.dropped import dropped, is_welcome
 from desktop_app.widgets.icons import pixmap
 from desktop_app.widgets.picture_zoom import PictureZoom
 
-_INVITATION = "Drop a picture here, paste one, or open one"
+_INVITATION = "Drop pictures or a folder here, paste one, or open some"
+_ON_WEB = (
+    "This is an address on the web, and nothing is downloaded. Save the picture in the browser "
+    "first, or copy the picture itself and paste it."
+)
+_NO_PICTURE = "There is no picture to paste: copy a picture or picture files first."
 _OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -34,11 +37,13 @@ class PictureView(PictureZoom):
     Signals:
         files_dropped: list[pathlib.Path] of local files, dropped or pasted.
         image_pasted: QImage, dropped or pasted as pixels.
+        nothing_taken: Why nothing was taken of what was dropped or pasted (str).
         open_requested: The person wants to choose a file.
     """
 
     files_dropped = Signal(object)
     image_pasted = Signal(object)
+    nothing_taken = Signal(str)
     open_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -68,7 +73,7 @@ class PictureView(PictureZoom):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files and pictures."""
-        if _local_files(event.mimeData()) or event.mimeData().hasImage():
+        if is_welcome(event.mimeData()):
             event.acceptProposedAction()
             self._set_dragging(True)
 
@@ -91,7 +96,8 @@ class PictureView(PictureZoom):
             return
         colours = current_colours()
         highlighted = self._dragging or self.hasFocus()
-        pen = QPen(QColor(colours.focus if highlighted else colours.outline), 2)
+        edge = colours.focus if highlighted else colours.outline
+        pen = QPen(QColor(edge), current_sizes().line(2))
         if self.image is None:
             pen.setDashPattern([4, 3])
         painter.setPen(pen)
@@ -109,23 +115,19 @@ class PictureView(PictureZoom):
             frame.left() + 12, middle.y() + 8, frame.width() - 24, frame.height() / 2 - 12
         )
         wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(text, wrapped, "Let go to open" if self._dragging else _INVITATION)
+        painter.drawText(text, wrapped, "Let go to open" if self._dragging else self.empty_text)
 
     def _set_dragging(self, dragging: bool) -> None:
         self._dragging = dragging
         self.update()
 
     def _take(self, data: QMimeData) -> bool:
-        files = _local_files(data)
-        image = data.imageData() if data.hasImage() and not files else None
-        if files:
-            self.files_dropped.emit(files)
-        elif isinstance(image, QImage) and not image.isNull():
-            self.image_pasted.emit(image)
+        """Take what there is, or say why nothing is taken; return whether something was."""
+        what = dropped(data)
+        if what.files:
+            self.files_dropped.emit(list(what.files))
+        elif what.image is not None:
+            self.image_pasted.emit(what.image)
         else:
-            return False
-        return True
-
-
-def _local_files(data: QMimeData) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+            self.nothing_taken.emit(_ON_WEB if what.web else _NO_PICTURE)
+        return bool(what.files) or what.image is not None

@@ -30,9 +30,11 @@ class PictureZoom(QWidget):
 
     Signals:
         zoomed: Screen pixels a picture's pixel (float): 1 is the picture's actual size.
+        looked: A person looks more closely, less closely, or elsewhere: see `look`.
     """
 
     zoomed = Signal(float)
+    looked = Signal()
 
     def __init__(self, empty_text: str = "", parent: QWidget | None = None) -> None:
         """Show no picture.
@@ -44,6 +46,7 @@ class PictureZoom(QWidget):
         super().__init__(parent)
         self._empty_text = empty_text
         self._image: QImage | None = None
+        self._overlay: QImage | None = None
         self._layout = ZoomLayout()
         self._held_at: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -56,6 +59,11 @@ class PictureZoom(QWidget):
     def image(self) -> QImage | None:
         """The picture that is shown."""
         return self._image
+
+    @property
+    def overlay(self) -> QImage | None:
+        """What is drawn over the picture."""
+        return self._overlay
 
     @property
     def empty_text(self) -> str:
@@ -74,6 +82,22 @@ class PictureZoom(QWidget):
         layout = self._lay_out()
         return layout.factor / layout.actual
 
+    @property
+    def look(self) -> tuple[float, float, float]:
+        """How closely and where the picture is looked at, to be handed to another's `look_at`."""
+        return self._lay_out().look
+
+    def look_at(self, enlargement: float, across: float, down: float) -> None:
+        """Look as closely and at the same place as another does; `looked` is not emitted.
+
+        Args:
+            enlargement: How often larger than the whole picture fits.
+            across: Place in the picture that is in the middle, from 0 to 1.
+            down: The same, downwards.
+        """
+        self._lay_out().look_at(enlargement, across, down)
+        self._show_zoom()
+
     def set_image(self, image: QImage | None, name: str = "") -> None:
         """Show a picture as large as it fits, or why there is none.
 
@@ -81,22 +105,34 @@ class PictureZoom(QWidget):
             image: The picture, upright; None for none.
             name: What it is called, for a screen reader.
         """
-        self._image = image
+        self._image, self._overlay = image, None
         self._layout.size = image.size() if image else QSize(1, 1)
         shown = f"{name or 'A picture'}, {image.width()} x {image.height()} pixels" if image else ""
         self.setAccessibleDescription(shown or self._empty_text)
         self.fit()
 
+    def set_overlay(self, overlay: QImage | None) -> None:
+        """Draw something over the whole picture, until another picture is shown.
+
+        Args:
+            overlay: It may have another size than the picture, and be clear in places; None for
+                nothing.
+        """
+        self._overlay = overlay
+        self.update()
+
     def fit(self) -> None:
         """Show the whole picture, as large as there is room for."""
         self._layout.scale = None
         self._show_zoom()
+        self.looked.emit()
 
     def show_actual_size(self) -> None:
         """Show each of the picture's pixels as one of the screen's."""
         layout = self._lay_out()
         layout.zoom_to(layout.actual, layout.room.center())
         self._show_zoom()
+        self.looked.emit()
 
     def zoom_by(self, factor: float, around: QPointF | None = None) -> None:
         """Enlarge the picture.
@@ -108,6 +144,7 @@ class PictureZoom(QWidget):
         layout = self._lay_out()
         layout.zoom_by(factor, layout.room.center() if around is None else around)
         self._show_zoom()
+        self.looked.emit()
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
@@ -152,6 +189,7 @@ class PictureZoom(QWidget):
             self._lay_out().move_by(event.position() - self._held_at)
             self._held_at = event.position()
             self.update()
+            self.looked.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
@@ -177,13 +215,15 @@ class PictureZoom(QWidget):
             layout = self._lay_out()
             painter.setClipRect(layout.room)
             painter.drawImage(layout.place(), self._image)
+            if self._overlay is not None:
+                painter.drawImage(layout.place(), self._overlay)
         painter.end()
 
     def _paint_frame(self, painter: QPainter, frame: QRectF) -> None:
         colours = current_colours()
         painter.setBrush(QColor(colours.surface))
-        focused = QPen(QColor(colours.focus), 2)
-        painter.setPen(focused if self.hasFocus() else QPen(QColor(colours.border), 1))
+        colour, width = (colours.focus, 2) if self.hasFocus() else (colours.border, 1)
+        painter.setPen(QPen(QColor(colour), current_sizes().line(width)))
         painter.drawRoundedRect(frame, 8, 8)
 
     def _paint_nothing(self, painter: QPainter, frame: QRectF) -> None:

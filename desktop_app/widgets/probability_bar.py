@@ -79,7 +79,7 @@ class ProbabilityBar(QWidget):
             filled = QRectF(bar.left(), bar.top(), bar.width() * self._probability, bar.height())
             painter.fillRect(filled, QColor(colours.positive if above else colours.negative))
             painter.restore()
-        painter.setPen(QPen(QColor(colours.outline), 1))
+        painter.setPen(QPen(QColor(colours.outline), current_sizes().line(1)))
         painter.drawPath(rounded)
 
     def _paint_marker(self, painter: QPainter, bar: QRectF, line: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
-from desktop_app.theme import contrast, current_colours
+from desktop_app.theme import contrast, current_colours, current_sizes
 
 OKABE_ITO = (
     "#0072b2",  # blue
@@ -43,7 +43,7 @@ def fill(painter: QPainter, place: QRectF, number: int) -> None:
     colour = OKABE_ITO[number % len(OKABE_ITO)]
     ink = QColor(max(("#000000", "#ffffff"), key=lambda candidate: contrast(candidate, colour)))
     ink.setAlpha(120)
-    painter.setPen(QPen(QColor(current_colours().outline), 1))
+    painter.setPen(QPen(QColor(current_colours().outline), current_sizes().line(1)))
     painter.setBrush(QColor(colour))
     painter.drawRect(place)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -152,6 +152,15 @@ class ThresholdCurve(PaintedPlot):
         place = self._place_at(QPointF(point)) if self._has_parts else None
         return "" if place is None else self._words(place[1])
 
+    def numbers(self) -> tuple[list[str], list[list[str]]]:
+        """Return every point of the curve: threshold, x, y."""
+        if self._plot is None:
+            return [], []
+        plot = self._plot
+        points = zip(plot.thresholds.tolist(), plot.x.tolist(), plot.y.tolist(), strict=True)
+        rows = [[repr(value) for value in point] for point in points]
+        return ["Threshold", *plot.labels], rows
+
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
         return QSize(current_sizes().px(300), current_sizes().px(220))

@@ -70,7 +70,7 @@ def paint_lines(
 
 def paint_bars(painter: QPainter, frame: Frame, bars: Sequence[Bar], ink: QColor) -> None:
     """Paint intervals."""
-    painter.setPen(QPen(ink, 1))
+    painter.setPen(QPen(ink, current_sizes().line(1)))
     cap = current_sizes().px(3)
     for bar in bars:
         x, low, high = (
@@ -89,14 +89,14 @@ def paint_point(painter: QPainter, frame: Frame, place: tuple[float, float], sta
     centre = QPointF(frame.x.pixels(place[0]), frame.y.pixels(place[1]))
     painter.setBrush(QColor(colours.surface))
     if state == "hovered":
-        painter.setPen(QPen(QColor(colours.muted), 1.5))
+        painter.setPen(QPen(QColor(colours.muted), current_sizes().line(1.5)))
         painter.drawEllipse(centre, sizes.px(4), sizes.px(4))
         return
-    painter.setPen(QPen(QColor(colours.positive), sizes.px(3)))
+    painter.setPen(QPen(QColor(colours.positive), sizes.line(3)))
     painter.drawEllipse(centre, sizes.px(6), sizes.px(6))
     if state == "focused":
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(colours.focus), sizes.px(2)))
+        painter.setPen(QPen(QColor(colours.focus), sizes.line(2)))
         painter.drawEllipse(centre, sizes.px(11), sizes.px(11))
 
 
@@ -117,7 +117,7 @@ def paint_legend(painter: QPainter, frame: Frame, lines: Sequence[Line]) -> None
 
 
 def _pen(line: Line, ink: QColor) -> QPen:
-    pen = QPen(ink, 2 if line.solid else 1.5)
+    pen = QPen(ink, current_sizes().line(2 if line.solid else 1.5))
     if not line.solid:
         pen.setStyle(Qt.PenStyle.DotLine if line.dots else Qt.PenStyle.DashLine)
     return pen

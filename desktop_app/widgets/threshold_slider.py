@@ -121,7 +121,7 @@ class _Marks(QWidget):
                 0, _STEPS, round(value * _STEPS), self.width() - handle
             )
             x = position + handle / 2
-            painter.setPen(QPen(QColor(current_colours().outline), 2))
+            painter.setPen(QPen(QColor(current_colours().outline), current_sizes().line(2)))
             painter.drawLine(QPointF(x, 0), QPointF(x, tick))
             names = [name for name, marked in self._marks.items() if marked == value]
             label = f"{', '.join(names)} {value:g}"

@@ -42,6 +42,24 @@ class ZoomLayout:
         return self.fitting if self.scale is None else self.scale
 
     @property
+    def look(self) -> tuple[float, float, float]:
+        """How closely and where it is looked at, whatever the size of the picture and the room.
+
+        How often larger than it fits, and the place of the room's middle within the picture, from
+        0 to 1 rightwards and downwards.
+        """
+        place, middle = self.place(), self.room.center()
+        across = (middle.x() - place.left()) / place.width()
+        down = (middle.y() - place.top()) / place.height()
+        return self.factor / self.fitting, across, down
+
+    def look_at(self, enlargement: float, across: float, down: float) -> None:
+        """Look as closely, and at the same place, as `look` says of another picture."""
+        self.scale = None if enlargement == 1 else self.fitting * enlargement
+        corner = QPointF(across * self.size.width(), down * self.size.height()) * self.factor
+        self._put(self.room.center() - corner)
+
+    @property
     def can_move(self) -> bool:
         """Whether there is more of the picture than is seen."""
         place, slack = self.place(), 0.5

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from desktop_app.theme import Scheme, apply_theme
+from desktop_app.theme import LECTURE, Scheme, Sizes, apply_theme, current_sizes
+from desktop_app.widgets.figure_style import FigureStyle, figure_styles
 from desktop_app.wiring.parts import Parts, Wiring
 from training.environment import package_versions
 
@@ -21,9 +22,14 @@ class ProgramWiring(Wiring):
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parts, parent)
         parts.window.check_scheme(parts.settings.colour_scheme)
+        styles = figure_styles()
+        styles.choose(parts.settings.figure_style)
+        styles.changed.connect(self._on_figure_style_changed)
         self.commands = {
             "logs": self._open_logs,
             "about": self._show_about,
+            "lecture": self._change_lecture_mode,
+            "full-screen": self._change_full_screen,
             **{f"scheme:{scheme}": partial(self._set_scheme, scheme) for scheme in _SCHEMES},
         }
 
@@ -33,7 +39,25 @@ class ProgramWiring(Wiring):
         self._parts.window.check_scheme(scheme)
         qt = QApplication.instance()
         if isinstance(qt, QApplication):
-            apply_theme(qt, scheme)
+            apply_theme(qt, scheme, current_sizes())
+
+    def _change_lecture_mode(self) -> None:
+        """Look as for a projector, or as on a desk again; not remembered."""
+        qt = QApplication.instance()
+        if isinstance(qt, QApplication):
+            sizes = Sizes() if current_sizes().lecture else LECTURE
+            apply_theme(qt, self._parts.settings.colour_scheme, sizes)
+            self._parts.window.check_lecture_mode(sizes.lecture)
+
+    def _change_full_screen(self) -> None:
+        """Take the whole screen, or give it back."""
+        window = self._parts.window
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+        window.check_full_screen(window.isFullScreen())
+
+    @Slot(object)
+    def _on_figure_style_changed(self, style: FigureStyle) -> None:
+        self._parts.settings.figure_style = style
 
     def _open_logs(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._parts.locations.logs)))

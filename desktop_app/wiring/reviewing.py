@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop_app import file_dialogs
 from desktop_app.actions.runs import RunResults
+from desktop_app.inspect.pages import InspectPage
 from desktop_app.thumbnail_cache import ThumbnailCache
 from desktop_app.thumbnails import Thumbnails
 from desktop_app.wiring.page_work import PageWork
@@ -47,6 +49,7 @@ class ReviewWiring(Wiring):
             self._wire_pictures(page)
         inspect.predictions.flag_requested.connect(self._on_flag_requested)
         inspect.predictions.undo_requested.connect(self._on_undo_requested)
+        inspect.predictions.training_requested.connect(self._on_training_requested)
         self._actions.review_ready.connect(self._on_review_ready)
         self._actions.flagged.connect(self._show_flags)
         self._wire_comparison(inspect.comparison)
@@ -114,13 +117,22 @@ class ReviewWiring(Wiring):
 
     # Flags
 
-    @Slot(object, str, object)
-    def _on_flag_requested(self, root: Path, sample_id: str, flag: Flag | None) -> None:
-        self._actions.flag(root, sample_id, flag)
+    @Slot(object, object, object)
+    def _on_flag_requested(self, root: Path, sample_ids: list[str], flag: Flag | None) -> None:
+        self._actions.flag(root, sample_ids, flag)
 
     @Slot(object)
     def _on_undo_requested(self, root: Path) -> None:
         self._actions.undo_flag(root)
+
+    @Slot(object)
+    def _on_training_requested(self, root: Path) -> None:
+        """Train on a data set next, which is opened where another one is open."""
+        dataset, show_train = self._parts.workspace.dataset, partial(self._parts.tabs.show, "train")
+        if dataset is not None and dataset.root == root:
+            show_train()
+        else:
+            self._parts.actions.datasets.open(root).succeeded.connect(lambda _: show_train())
 
     @Slot(object)
     def _show_flags(self, flags: Flags) -> None:
@@ -189,4 +201,4 @@ class ReviewWiring(Wiring):
     @Slot()
     def _on_pictures_requested(self) -> None:
         inspect = self._parts.tabs.inspect
-        inspect.pages.setCurrentWidget(inspect.predictions)
+        inspect.show_page(InspectPage.PREDICTIONS)

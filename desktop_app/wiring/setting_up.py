@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop_app.train.field_spec import RATE, in_words
+from desktop_app.train.field_spec import RATE, STAGES, in_words
 from desktop_app.wiring.parts import Parts, Wiring
 from training.errors import LesionLabError
+from training.stages import stages_of
 
 if TYPE_CHECKING:
+    from desktop_app.jobs import Job
     from desktop_app.train.layers_dialog import LayersDialog
     from desktop_app.train.rate_dialog import RateDialog
+    from training.config import RunConfig
 
 
 class SetUpWiring(Wiring):
@@ -22,6 +25,7 @@ class SetUpWiring(Wiring):
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parts, parent)
+        self._rate: Job | None = None
         parts.tabs.made.connect(self._on_tabs_made)
 
     @Slot()
@@ -89,21 +93,50 @@ class SetUpWiring(Wiring):
 
         setup, actions = self._parts.tabs.train.setup, self._parts.actions.setting_up
         job = actions.find_rate(setup.recipe.name, setup.changes)
-        dialog = RateDialog(setup.changes[RATE], self._parts.window)
+        stages = stages_of(self._config())
+        dialog = RateDialog([stage.learning_rate for stage in stages], self._parts.window)
         actions.rate_points.connect(dialog.plot.add_points)
-        job.progressed.connect(dialog.show_progress)
-        job.succeeded.connect(dialog.show_curve)
-        job.failed.connect(partial(_show_failure, dialog))
-        job.cancelled.connect(dialog.show_interruption)
+        self._follow_rate(dialog, job)
+        dialog.stage_chosen.connect(partial(self._on_stage_chosen, dialog))
         dialog.rate_chosen.connect(self._on_rate_chosen)
         dialog.rejected.connect(actions.cancel_rate)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    @Slot(float)
-    def _on_rate_chosen(self, rate: float) -> None:
+    def _follow_rate(self, dialog: RateDialog, job: Job) -> None:
+        """Show what becomes of a job in place of an earlier one, which is cancelled."""
+        self._rate = job
+        job.progressed.connect(dialog.show_progress)
+        job.succeeded.connect(dialog.show_curve)
+        job.failed.connect(partial(_show_failure, dialog))
+        job.cancelled.connect(partial(self._on_rate_cancelled, dialog, job))
+
+    def _on_rate_cancelled(self, dialog: RateDialog, job: Job) -> None:
+        if job is self._rate:  # else it gave way to another stage
+            dialog.show_interruption()
+
+    def _on_stage_chosen(self, dialog: RateDialog, stage: int) -> None:
+        setup, actions = self._parts.tabs.train.setup, self._parts.actions.setting_up
+        try:
+            job = actions.find_rate(setup.recipe.name, setup.changes, stage)
+        except LesionLabError as error:  # such as a training that has begun meanwhile
+            dialog.show_failure(_words(error))
+        else:
+            self._follow_rate(dialog, job)
+
+    @Slot(float, int)
+    def _on_rate_chosen(self, rate: float, stage: int) -> None:
         setup = self._parts.tabs.train.setup
-        setup.choose(setup.recipe.name, {RATE: rate})
+        if stage == 0:
+            setup.choose(setup.recipe.name, {RATE: rate})
+            return
+        stages = [each.model_dump(mode="json") for each in self._config().stages]
+        stages[stage - 1]["learning_rate"] = rate
+        setup.choose(setup.recipe.name, {STAGES: stages})
+
+    def _config(self) -> RunConfig:
+        setup = self._parts.tabs.train.setup
+        return self._parts.workspace.config_of(setup.recipe.name, setup.changes)
 
 
 def _show_failure(dialog: LayersDialog | RateDialog, error: Exception) -> None:

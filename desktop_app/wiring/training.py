@@ -17,6 +17,7 @@ from desktop_app.work.runs import FoundRun, how_far
 from training.backbones import Backbone
 from training.curves import RunCurves
 from training.data.dataset import Dataset
+from training.data.flags import LABEL_ERROR, flags_of
 from training.errors import LesionLabError, RunError
 from training.events import Event
 from training.runs import Run
@@ -69,9 +70,17 @@ class TrainingWiring(Wiring):
     def _show_dataset(self) -> None:
         train = self._parts.tabs.train
         train.show_dataset(self._parts.workspace.to_train_on)
+        self._show_flagged()
         train.show_split_state("", 0)
         self._parts.actions.checks.look_at_split()
         self._look_ahead()
+
+    def _show_flagged(self) -> None:
+        """Say how many pictures are left out because a person has flagged them."""
+        dataset = self._parts.workspace.dataset
+        flags = flags_of(dataset).values() if dataset is not None else ()
+        wrong = sum(flag.kind == LABEL_ERROR for flag in flags)
+        self._parts.tabs.train.setup.show_flagged(wrong, len(flags) - wrong)
 
     @Slot(object)
     def _on_classes_changed(self, dataset: Dataset) -> None:

@@ -27,6 +27,7 @@ from PIL import Image
 from PySide6.QtCore import QEventLoop, QTimer
 
 from desktop_app.app import Application, make_qt_application
+from desktop_app.inspect.pages import InspectPage
 from desktop_app.settings import Settings
 from desktop_app.theme import apply_theme
 from tests.benchmarks.measure import compare
@@ -73,10 +74,10 @@ class _Bench:
         app = self.app
         app.workspace.open_dataset(dataset)
         app.window.show_tab("inspect")
-        app.inspect.pages.setCurrentIndex(0)
+        app.inspect.show_page(InspectPage.RESULTS)
         let_pass(0.5)
         start = time.perf_counter()
-        app.inspect.pages.setCurrentIndex(2)
+        app.inspect.show_page(InspectPage.DATA)
         wait_until(lambda: app.inspect.data.isVisible() and app.inspect.data.browser.wall.count > 0)
         app.window.repaint()
         return time.perf_counter() - start

@@ -23,6 +23,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from desktop_app.app import Application, make_qt_application
+from desktop_app.inspect.pages import InspectPage
 from desktop_app.inspect.reviewing import ReviewPart
 from desktop_app.settings import Settings
 from desktop_app.theme import apply_theme
@@ -77,7 +78,7 @@ class _Bench:
         inspect.show_results({"test": self.results}, files, 0.5)
         part = ReviewPart("test", "Test", self.results, files, {}, dataset.root)
         inspect.predictions.show_parts((part,), 0.5)
-        inspect.results._reading.setCurrentIndex(1)
+        inspect.results.readings.use({})
         self.clicks: list[float] = []
         self.thumbnails: list[float] = []
         self.counts: list[int] = []
@@ -131,7 +132,7 @@ class _Bench:
 
     def _click(self, true: str, read: str) -> float:
         inspect = self.app.inspect
-        inspect.pages.setCurrentIndex(0)
+        inspect.show_page(InspectPage.RESULTS)
         let_pass(0.1)
         matrix, page = inspect.results.matrix, inspect.predictions
         cell = (CLASSES.index(true), CLASSES.index(read))

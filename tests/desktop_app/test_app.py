@@ -132,7 +132,7 @@ def test_a_run_with_damaged_predictions_does_not_show_those_of_the_last(
     assert errors_of(caught) == [RunError]
     [empty] = [state for state in opened.inspect.findChildren(EmptyState) if state.isVisible()]
     assert empty.accessibleName() == "No results in this run"
-    assert opened.predict.threshold.numbers.text("Sensitivity") == "–"
+    assert opened.predict.threshold.numbers.text("Sensitivity", "Validation") == "–"
 
 
 # The rest of the menus

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.inspect.pages import InspectPage
 from desktop_app.inspect.view import InspectView
 from desktop_app.jobs import Jobs
 from desktop_app.looking import Looking
@@ -72,7 +73,7 @@ def test_the_page_asks_only_when_it_is_looked_at(
     with qtbot.assertNotEmitted(view.data_requested):
         view.refresh_data()
     with qtbot.waitSignals([looking.overview_ready, looking.thumbnails_ready], order="strict"):
-        view.pages.setCurrentIndex(2)
+        view.show_page(InspectPage.DATA)
     assert view.data.browser.wall.count == 48
     with qtbot.waitSignal(view.data_requested):
         view.refresh_data()

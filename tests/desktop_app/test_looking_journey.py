@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Application
+from desktop_app.inspect.pages import InspectPage
 from desktop_app.widgets.wall_model import WallModel
 from tests.desktop_app.conftest import WAIT
 from training.data.dataset import Dataset
@@ -19,7 +20,7 @@ def test_from_the_data_set_to_the_pictures_of_one_class(
     application.window.show_tab("inspect")
     page = application.inspect.data
     with qtbot.waitSignal(application.inspecting.looking.overview_ready):
-        application.inspect.pages.setCurrentIndex(2)
+        application.inspect.show_page(InspectPage.DATA)
     qtbot.waitUntil(lambda: page.charts[0].isVisible())
 
     qtbot.keyClick(page.charts[0], Qt.Key.Key_Down)
@@ -41,7 +42,7 @@ def test_a_picture_is_looked_at_closely_and_then_the_next(
     application.window.show_tab("inspect")
     inspect = application.inspect
     with qtbot.waitSignal(application.inspecting.looking.overview_ready):
-        inspect.pages.setCurrentIndex(2)
+        inspect.show_page(InspectPage.DATA)
     wall, viewer = inspect.data.browser.wall, inspect.viewer
     wall.setFocus()
     qtbot.keyClick(wall, Qt.Key.Key_Home)

@@ -17,8 +17,8 @@ from desktop_app import file_dialogs
 from desktop_app.app import Application
 from desktop_app.jobs import FILE_THREADS
 from tests.desktop_app.conftest import WAIT
-from tests.desktop_app.in_window import errors_of, settled
-from training.errors import ImageError, LesionLabError
+from tests.desktop_app.in_window import settled
+from training.errors import LesionLabError
 from training.inference import Predictor
 from training.progress import Progress
 from training.runs import Run
@@ -53,44 +53,51 @@ def answered(qtbot: QtBot, application: Application, act: Callable[[], object]) 
 def test_dropped_pasted_or_opened_a_picture_gets_the_same_answer(
     qtbot: QtBot, opened: Application, run: Run, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_dialogs, "ask_for_picture", lambda *_: picture)
+    monkeypatch.setattr(file_dialogs, "ask_for_pictures", lambda *_: [picture])
     QGuiApplication.clipboard().setImage(QImage(str(picture)))
     opened.window.show_tab("predict")
 
-    words = {
-        answered(qtbot, opened, lambda: drop(opened, picture)),
-        answered(qtbot, opened, opened.predict.paste_button.click),
-        answered(qtbot, opened, opened.predict.open_button.click),
-        answered(qtbot, opened, lambda: opened.window.command.emit("picture")),
-    }
+    ways = (
+        lambda: drop(opened, picture),
+        opened.predict.paste_button.click,
+        opened.predict.open_button.click,
+        lambda: opened.window.command.emit("picture"),
+    )
+    words = set()
+    for way in ways:
+        words.add(answered(qtbot, opened, way))
+        opened.predict.side.remove_all.click()
 
     probability = Predictor(run).predict_files([picture])[0].probability
     assert len(words) == 1
     assert words.pop().startswith(f"{100 * probability:.1f} % malignant")
 
 
-def test_a_broken_picture_is_told_and_nobody_waits_for_it(
+def test_a_broken_picture_is_told_in_its_place_and_nobody_waits_for_it(
     qtbot: QtBot, opened: Application, tmp_path: Path
 ) -> None:
     (tmp_path / "broken.jpg").write_bytes(b"no picture")
+    opened.window.show_tab("predict")
 
-    with capture_exceptions() as caught:
-        drop(opened, tmp_path / "broken.jpg")
-        assert opened.predict.answer.words == "The picture is being read."
-        settled(qtbot, opened)
+    drop(opened, tmp_path / "broken.jpg")
+    assert opened.predict.answer.words == "The picture is being read."
+    settled(qtbot, opened)
 
-    assert errors_of(caught) == [ImageError]
-    assert opened.predict.answer.words == "Open a picture to see how it is read."
+    assert "broken.jpg is not a picture" in opened.predict.trouble.accessibleName()
+    assert opened.predict.answer.words == "This picture cannot be read."
 
 
-def test_an_answer_of_a_run_that_is_no_longer_open_is_not_shown(
+def test_the_next_run_is_asked_about_the_open_pictures(
     qtbot: QtBot, opened: Application, other_run: Run, picture: Path
 ) -> None:
-    opened.actions.prediction.predict_file(picture)
+    opened.actions.prediction.open_files([picture])
     opened.workspace.open_run(other_run)
     settled(qtbot, opened)
 
-    assert opened.predict.answer.words == "Open a picture to see how it is read."
+    shown = opened.actions.prediction.pictures.shown
+    assert shown is not None
+    assert shown.revision == 1
+    assert "read as" in opened.predict.answer.words
 
 
 def test_without_a_run_a_picture_cannot_be_opened_and_it_says_why(
@@ -123,13 +130,17 @@ def test_the_slider_rereads_everything_without_asking_the_model(
             positives = predictions.probability[predictions.is_positive]
             negatives = predictions.probability[~predictions.is_positive]
             numbers = opened.predict.threshold.numbers
-            assert numbers.text("Sensitivity") == f"{(positives >= threshold).mean():.3f}"
-            assert numbers.text("Specificity") == f"{(negatives < threshold).mean():.3f}"
+            assert numbers.text("Sensitivity", "Validation").startswith(
+                f"{(positives >= threshold).mean():.3f}"
+            )
+            assert numbers.text("Specificity", "Validation").startswith(
+                f"{(negatives < threshold).mean():.3f}"
+            )
         slider.setValue(500)
         opened.window.show_tab("inspect")  # follows when it is looked at
-        numbers = opened.inspect.results.numbers
-        assert numbers.text("Sensitivity") == f"{(positives >= 0.5).mean():.3f}"
-        assert numbers.text("Specificity") == f"{(negatives < 0.5).mean():.3f}"
+        inspected = opened.inspect.results.numbers
+        assert inspected.text("Sensitivity") == f"{(positives >= 0.5).mean():.3f}"
+        assert inspected.text("Specificity") == f"{(negatives < 0.5).mean():.3f}"
 
 
 def test_a_threshold_just_moved_is_saved_when_the_window_closes(

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Application
 from desktop_app.inspect.curves_page import VALUE
+from desktop_app.inspect.pages import InspectPage
+from desktop_app.widgets.figure_dialog import FigureDialog
 from tests.desktop_app.conftest import WAIT
 from training.evaluation.operating_points import Rule
 from training.evaluation.results import PartResults
@@ -36,11 +38,6 @@ def part_of(run: Run, part: str) -> PartResults:
     return PartResults(predictions)
 
 
-def look_at(application: Application, title: str) -> None:
-    pages = application.inspect.pages
-    pages.setCurrentIndex([pages.tabText(i) for i in range(pages.count())].index(title))
-
-
 def test_from_a_target_sensitivity_to_the_numbers_by_class_and_the_figure(
     qtbot: QtBot,
     application: Application,
@@ -50,7 +47,7 @@ def test_from_a_target_sensitivity_to_the_numbers_by_class_and_the_figure(
 ) -> None:
     run = open_run(qtbot, application, run)
     inspect = application.inspect
-    look_at(application, "Curves")
+    application.inspect.show_page(InspectPage.CURVES)
     operating = inspect.curves.operating
     assert operating.isVisible()
     operating.rule.target.setValue(0.95)
@@ -80,22 +77,27 @@ def test_from_a_target_sensitivity_to_the_numbers_by_class_and_the_figure(
     shown = inspect.curves.numbers
     qtbot.waitUntil(lambda: shown.text("Brier", VALUE).startswith(f"{brier:.3f}"), timeout=WAIT)
 
-    look_at(application, "By class")
+    application.inspect.show_page(InspectPage.CLASSES)
     table = inspect.class_report.card.table
     qtbot.waitUntil(lambda: table.rowCount() == 4, timeout=WAIT)
-    look_at(application, "Subgroups")
+    application.inspect.show_page(InspectPage.SUBGROUPS)
     groups = inspect.subgroups.card.table
     qtbot.waitUntil(lambda: groups.rowCount() > 0, timeout=WAIT)
 
-    look_at(application, "Curves")
+    application.inspect.show_page(InspectPage.CURVES)
     figure = tmp_path / "roc.svg"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(figure), ""))
-    from desktop_app.widgets.take_away import TakeAwayMenu
-
-    menu = TakeAwayMenu(inspect.curves.curves["roc"], "roc-curve")
-    next(a for a in menu.actions() if "SVG" in a.text()).trigger()
-    menu.deleteLater()
-    assert b"<svg" in figure.read_bytes()
+    save = next(
+        button
+        for button in inspect.curves.findChildren(QPushButton)
+        if button.accessibleName() == "Save figure: ROC curve"
+    )
+    qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
+    [dialog] = application.window.findChildren(FigureDialog)
+    next(b for b in dialog.findChildren(QPushButton) if "SVG" in b.text()).click()
+    svg = figure.read_text()
+    assert 'width="85mm"' in svg
+    assert "Sensitivity" in svg
     rest(qtbot, application)
 
 
@@ -103,7 +105,7 @@ def test_a_curve_moves_the_matrix_and_predict_and_what_was_moved_by_hand_is_said
     qtbot: QtBot, application: Application, run: Run
 ) -> None:
     run = open_run(qtbot, application, run)
-    look_at(application, "Curves")
+    application.inspect.show_page(InspectPage.CURVES)
     inspect = application.inspect
 
     qtbot.keyClick(inspect.curves.curves["roc"], Qt.Key.Key_Right)
@@ -129,7 +131,7 @@ def test_a_rule_that_nothing_reaches_is_refused_in_its_place(
     predictions.y_true[:] = predictions.classes.index("benign")
     predictions.save(path)
     open_run(qtbot, application, run)
-    look_at(application, "Curves")
+    application.inspect.show_page(InspectPage.CURVES)
     operating = application.inspect.curves.operating
 
     qtbot.mouseClick(operating.rule.apply, Qt.MouseButton.LeftButton)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import Application
+from desktop_app.inspect.pages import InspectPage
 from desktop_app.inspect.predictions_page import PredictionsPage
 from tests.desktop_app.conftest import WAIT
 from training.data.dataset import Dataset
@@ -71,7 +72,7 @@ def test_the_most_confident_wrong_are_found_flagged_and_left_out_of_the_next_tra
     run = train(qtbot, application, 0.003)
     inspect = application.inspect
     application.window.show_tab("inspect")
-    inspect.pages.setCurrentWidget(inspect.predictions)
+    inspect.show_page(InspectPage.PREDICTIONS)
     page = inspect.predictions
     part = page.part
     assert part is not None
@@ -88,7 +89,7 @@ def test_the_most_confident_wrong_are_found_flagged_and_left_out_of_the_next_tra
     rest(qtbot, application)
 
     first = choose(page, 0)
-    facts = dict(page.facts.facts)
+    facts = dict(page.chosen.facts.facts)
     assert facts["Name"] == first
     assert (facts["Age"], facts["Sex"], facts["Site"]) == ("55", "female", "back")
     assert facts["Read as"] == "benign, which is wrong"
@@ -102,17 +103,17 @@ def test_the_most_confident_wrong_are_found_flagged_and_left_out_of_the_next_tra
     qtbot.keyClick(inspect.viewer, Qt.Key.Key_Escape)
 
     # Flagged, and taken back.
-    panel, flagged = page.flag_panel, application.actions.reviewing.flagged
+    panel, flagged = page.chosen.flags, application.actions.reviewing.flagged
     panel.note.setText("a hair across it")
     with qtbot.waitSignal(flagged, timeout=WAIT):
         click(qtbot, panel.label_error)
-    assert dict(page.facts.facts)["Flag"] == "label error: a hair across it"
+    assert dict(page.chosen.facts.facts)["Flag"] == "label error: a hair across it"
     opened = application.workspace.dataset
     assert opened is not None
     assert first not in set(opened.used.samples["sample_id"])
     with qtbot.waitSignal(flagged, timeout=WAIT):
         click(qtbot, panel.undo)
-    assert "Flag" not in dict(page.facts.facts)
+    assert "Flag" not in dict(page.chosen.facts.facts)
     assert application.workspace.dataset is not None
     assert first in set(application.workspace.dataset.used.samples["sample_id"])
     assert not panel.undo.isEnabled()
@@ -230,7 +231,7 @@ def test_the_run_is_asked_about_another_data_set(
     assert len(review.names) == 12
     name = choose(review, 0)
     with qtbot.waitSignal(application.actions.reviewing.flagged, timeout=WAIT):
-        click(qtbot, review.flag_panel.exclude)
+        click(qtbot, review.chosen.flags.exclude)
     assert name not in set(Dataset.open(elsewhere.root).used.samples["sample_id"])
     rest(qtbot, application)
 

@@ -136,9 +136,9 @@ def test_two_runs_are_compared_named_deleted_brought_back_and_repeated(
     panel = page.comparison
     assert panel.plot.isVisible()
     assert "Baseline" in panel.plot.accessibleDescription()
-    rows = {row[0]: row[1:] for row in panel.differences.texts()}
-    assert sorted(rows["optimisation.learning_rate"]) == ["0.001", "0.003"]
-    assert "optimisation.epochs" not in rows
+    rows = {row[1]: row[3:] for row in panel.differences.texts()}
+    assert sorted(rows["Learning rate"]) == ["0.001", "0.003"]
+    assert "Epochs" not in rows
     panel.metric_box.set_choice("accuracy")
     panel.metric_chosen.emit("accuracy")
     rest(qtbot, application)

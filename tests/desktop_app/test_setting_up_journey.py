@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QToolButton, QWidget
@@ -18,9 +19,11 @@ from desktop_app.train.outlook_note import OutlookNote
 from desktop_app.train.rate_dialog import RateDialog
 from desktop_app.widgets.images import to_pixels
 from tests.desktop_app.conftest import WAIT
-from training.config import read_config
+from training.config import StageConfig, read_config
 from training.data.dataset import Dataset
 from training.errors import TrainingError
+from training.progress import Progress
+from training.rate_finder import RateCurve
 
 SMALL = {
     "model.image_size": [32, 32],
@@ -97,6 +100,8 @@ def test_from_fields_mend_and_found_rate_to_a_run_with_exactly_those_values(
     mend = "Set Batch size to"
     qtbot.waitUntil(lambda: any(m.text().startswith(mend) for m in note.mends), timeout=WAIT)
     [button] = [m for m in note.mends if m.text().startswith(mend)]
+    if not note.said.isVisible():
+        qtbot.mouseClick(note.fold.header, Qt.MouseButton.LeftButton)
     smaller = int(button.text().removeprefix(mend))
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "single step" not in note.text(), timeout=WAIT)
@@ -225,3 +230,46 @@ def test_the_finder_ends_when_a_training_starts(qtbot: QtBot, setting_up: Applic
 def _all_alike(pictures: tuple[object, ...]) -> bool:
     pixels = [to_pixels(picture) for picture in pictures]  # type: ignore[arg-type]
     return all((each == pixels[0]).all() for each in pixels)
+
+
+def test_the_rate_of_a_later_stage_is_found_and_taken_over(
+    qtbot: QtBot, setting_up: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The finder itself, which is tested elsewhere, is replaced: it need not be waited for."""
+    asked: list[int] = []
+    rates = np.geomspace(1e-7, 10, 100)
+
+    def find_rate(
+        _config: object, _locations: object, progress: Progress, *_: object, stage: int
+    ) -> RateCurve:
+        asked.append(stage)
+        while stage == 0:  # until it is cancelled
+            progress("Trying learning rates", 1, 100)
+        return RateCurve(rates, 1 / (1 + rates), 1 / (1 + rates), 2e-5)
+
+    monkeypatch.setattr("training.rate_finder.find_rate", find_rate)
+    monkeypatch.setattr(setting_up.jobs, "run_tensorflow", setting_up.jobs.run)
+    setup = setting_up.train.setup
+    whole = StageConfig(epochs=1, learning_rate=1e-4).model_dump(mode="json")
+    setup.choose("small-cnn", {"stages": [whole, whole]})
+    rest(qtbot, setting_up)
+    before = setup.changes
+    qtbot.mouseClick(field(setting_up, "Find a learning rate"), Qt.MouseButton.LeftButton)
+    finder = dialog_of(setting_up, RateDialog)
+    assert isinstance(finder, RateDialog)
+    assert [finder.stages.itemText(n) for n in range(3)] == [
+        *("Stage 1 of 3", "Stage 2 of 3", "Stage 3 of 3")
+    ]
+    qtbot.waitUntil(lambda: asked == [0], timeout=WAIT)
+
+    finder.stages.setFocus()
+    qtbot.keyClick(finder.stages, Qt.Key.Key_End)  # while the first stage is still being tried
+    qtbot.waitUntil(finder.use.isEnabled, timeout=WAIT)
+    assert asked == [0, 2]
+    rest(qtbot, setting_up)
+    assert "ended" not in finder.status.text(), "one stage gave way to another, not to a training"
+    qtbot.mouseClick(finder.use, Qt.MouseButton.LeftButton)
+
+    third = {**whole, "learning_rate": 2e-5}
+    assert setup.changes == {**before, "stages": [whole, third]}
+    rest(qtbot, setting_up)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray
 
+from desktop_app.app import Application
 from desktop_app.settings import Settings
+from desktop_app.widgets.figure_style import FigureStyle, figure_styles
 from training.locations import Locations
 
 
@@ -47,3 +49,33 @@ def test_a_damaged_file_gives_the_usual_settings(locations: Locations) -> None:
 
     assert settings.colour_scheme == "system"
     assert settings.geometry.isEmpty()
+
+
+def test_the_style_of_figures_is_remembered_within_its_bounds(locations: Locations) -> None:
+    settings = Settings(locations)
+    assert settings.figure_style == FigureStyle()
+    chosen = FigureStyle(width=175.0, dpi=600, family="DejaVu Serif", points=9.5)
+    settings.figure_style = chosen
+    settings.save()
+    assert Settings(locations).figure_style == chosen
+
+    ini = locations.settings / "window.ini"
+    text = ini.read_text().replace("dpi=600", "dpi=many").replace("width=175", "width=9999")
+    ini.write_text(text)
+    spoilt = Settings(locations).figure_style
+    assert (spoilt.dpi, spoilt.width) == (FigureStyle().dpi, FigureStyle().width)
+    assert spoilt.points == 9.5
+
+
+def test_a_figure_style_chosen_in_the_window_is_there_at_the_next_start(
+    application: Application, locations: Locations
+) -> None:
+    chosen = FigureStyle(width=130.0)
+    before = figure_styles().style
+    figure_styles().choose(chosen)
+    figure_styles().choose(before)
+    figure_styles().choose(chosen)
+    try:
+        assert Settings(locations).figure_style == chosen
+    finally:
+        figure_styles().choose(before)

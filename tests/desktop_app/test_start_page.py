@@ -1,4 +1,4 @@
-"""A person who has just started is offered four ways to begin."""
+"""A person who has just started is offered five ways to begin."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def page(qtbot: QtBot) -> StartPage:
     return page
 
 
-@pytest.mark.parametrize("way", ["builtin", "dataset", "archives", "fetch", "runs", "run"])
+@pytest.mark.parametrize(
+    "way", ["builtin", "dataset", "archives", "fetch", "runs", "run", "lessons"]
+)
 def test_every_way_is_told_by_mouse_and_keyboard(qtbot: QtBot, page: StartPage, way: str) -> None:
     button = page.findChild(QPushButton, way)
     assert button.accessibleName()

@@ -126,7 +126,7 @@ def test_a_change_of_the_system_is_followed_only_when_asked_for(app: QApplicatio
 
 
 def test_a_larger_scale_enlarges_type_and_distances(app: QApplication) -> None:
-    apply_theme(app, "light", scale=1.5)
+    apply_theme(app, "light", Sizes(1.5))
     assert app.font().pixelSize() == 21
     assert current_sizes().spacing["wide"] == 24
 

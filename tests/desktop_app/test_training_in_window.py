@@ -35,8 +35,10 @@ def fake_fit(monkeypatch: pytest.MonkeyPatch, trained: Trained) -> Iterator[list
         on_event: Callable[[Event], None],
         control: Control,
         more_epochs: int,
+        ready: bool,
     ) -> None:
         assert not more_epochs
+        assert ready
         controls.append(control)
         on_event(next(event for event in trained.events if isinstance(event, RunStarted)))
         assert control.stop_requested.wait(60)

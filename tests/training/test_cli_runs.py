@@ -125,13 +125,19 @@ def test_no_run_of_that_name(command: Command, runs: Path, name: str) -> None:
 def test_runs_are_compared(command: Command, runs: Path) -> None:
     ended = command("runs", "compare", A, B)
     assert ended.status == 0
-    rows = {line.split()[0]: line.split()[1:] for line in ended.out.splitlines()[1:]}
+    table, _, words = ended.out.partition("recipe: ")
+    rows = {line.split()[0]: line.split()[1:] for line in table.splitlines()[1:]}
     assert rows["seed"] == ["0", "7"]
     assert rows["recipe"] == ["tiny", "other"]
     assert rows["best"] == ["epoch", "2", "1"]
     assert rows["val_auc"] == ["0.7500", "0.7500"]
     compared = command("runs", "compare", A, B, C, "--json").json
     assert compared["differences"]["optimisation.epochs"] == [3, 4, 3]
+    about = compared["fields"]["optimisation.epochs"]
+    assert about.startswith("How often all training pictures are learned from")
+    assert f"optimisation.epochs: {about}\n" in words, (
+        "what it is called by --set, and what it does"
+    )
     assert compared["best"]["val_loss"] == [0.25, 0.25, None]
     assert command("runs", "compare", A).status == 2
 

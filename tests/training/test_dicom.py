@@ -11,7 +11,7 @@ from pydicom.uid import ExplicitVRBigEndian, JPEGBaseline8Bit
 
 from tests.data.dicom import dicom, jpeg_dicom
 from tests.data.pictures import encoded, noise
-from training.dicom import is_dicom, names_patient
+from training.dicom import harmless_facts, is_dicom, names_patient
 from training.errors import ImageError
 from training.preprocessing import decode_image, read_image
 
@@ -96,3 +96,16 @@ def test_whether_the_patient_is_named(attributes: dict[str, str], named: bool) -
     data = jpeg_dicom(0, **attributes)
     assert is_dicom(data)
     assert names_patient(data) == named
+
+
+def test_what_took_a_picture_and_the_year_are_told_and_no_more() -> None:
+    data = dicom(
+        PIXELS,
+        Manufacturer="Canfield",
+        ManufacturerModelName="VEOS",
+        StudyDate="20190504",
+        PatientName="Doe^Jane",
+    )
+
+    assert harmless_facts(data) == {"camera": "Canfield VEOS", "taken": "2019"}
+    assert harmless_facts(dicom(PIXELS)) == {}

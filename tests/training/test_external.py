@@ -13,7 +13,7 @@ from tests.data.pictures import many, write_files
 from tests.training.conftest import Trained
 from training.data.dataset import Dataset
 from training.data.edits import Change, Edit, apply_edit
-from training.data.flags import LABEL_ERROR, Flag, set_flag
+from training.data.flags import LABEL_ERROR, Flag, set_flags
 from training.data.importers import import_dataset
 from training.errors import DataError, RunError
 from training.evaluation.predictions import Predictions
@@ -185,7 +185,7 @@ def test_a_sample_that_was_flagged_after_the_training_is_still_known_to_the_run(
     moved = Run(own_run.path, own_run.config, replace(own_run.dataset, path=str(copy.root)))
     split = own_run.split()
     learned = split[split["split"] == "train"]["sample_id"].iloc[0]
-    set_flag(Dataset.open(copy.root), learned, Flag(LABEL_ERROR))
+    set_flags(Dataset.open(copy.root), [learned], Flag(LABEL_ERROR))
     assert run_table(moved)[1]["sha256"].ne("").all()
     told = evaluate_dataset(moved, other.root, trained.locations)
     assert told.shifts

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pytest
@@ -66,6 +66,19 @@ def test_a_runtime_made_anew_computes_the_same_bits(
     np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.parametrize("runtime", ["openvino", "tensorflow"])
+def test_a_runtime_computes_with_the_weights_it_was_made_with(
+    pictures: NDArray[np.uint8], runtime: Literal["openvino", "tensorflow"]
+) -> None:
+    cut = cut_model(small_network(trainable_layers=2))
+    assert cut is not None
+    compute = trunk_runtime(cut.trunk, pictures, runtime=runtime, precision="float32")
+    before = compute(pictures)
+    assert before.any()
+    cut.trunk.set_weights([np.zeros_like(weight) for weight in cut.trunk.get_weights()])
+    np.testing.assert_array_equal(compute(pictures), before)
+
+
 def test_bfloat16_is_nearly_the_same(
     trunk: keras.Model, pictures: NDArray[np.uint8], expected: NDArray[np.float32]
 ) -> None:
@@ -87,7 +100,7 @@ def test_tensorflow_computes_what_openvino_cannot(
             raise RuntimeError("no such operation")
         return lambda some: expected[: len(some)] * np.float32(1.001)
 
-    monkeypatch.setattr(openvino_runtime, "_compiled", compiled)
+    monkeypatch.setattr(openvino_runtime, "_features", compiled)
     compute = trunk_runtime(trunk, pictures, runtime="auto", precision="float32")
     np.testing.assert_allclose(compute(pictures), expected, rtol=1e-5, atol=1e-6)
     assert "TensorFlow computes the features" in caplog.text

@@ -146,6 +146,25 @@ def _png_claiming(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b""))
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_a_header_that_claims_more_rows_than_the_file_holds_is_refused(dtype: type) -> None:
+    stream = io.BytesIO()
+    Image.fromarray(np.ones((40, 56), dtype)).save(stream, "TIFF")
+    data = bytearray(stream.getvalue())
+    at = data.index(b"\x01\x01")  # the tag ImageLength
+    length = 2 if data[at + 2] == 3 else 4
+    data[at + 8 : at + 8 + length] = (60_000).to_bytes(length, "little")
+    assert "holds 40 of its 60000 rows" in str(_refused(bytes(data), "tall.tif"))
+
+
+def test_grey_of_any_depth_is_converted_piece_by_piece_alike() -> None:
+    deep = (np.arange(600 * 7, dtype=np.uint32) * 15).astype(np.uint16).reshape(600, 7)
+    expected = (deep.astype(np.float64) * (255 / 65535)).astype(np.uint8)
+    np.testing.assert_array_equal(_read(Image.fromarray(deep), "TIFF")[..., 0], expected)
+    shares = np.array([[-1.0, 0.0, 254.9, np.nan]], dtype=np.float32)
+    assert _read(Image.fromarray(shares), "TIFF")[0, :, 0].tolist() == [0, 0, 254, 0]
+
+
 def test_a_header_that_claims_too_many_pixels_is_refused_before_decoding() -> None:
     error = _refused(_png_claiming(100_000, 100_000), "huge.png")
     assert "huge.png claims 100000 x 100000 pixels" in error.message

@@ -53,6 +53,7 @@ class ControlCallback(keras.callbacks.Callback):  # type: ignore[misc]
         """Do what is asked for, and hold here for as long as that is asked for."""
         if self._control.waits_for_nothing:
             return
+        self._control.linger()
         self._do_what_is_asked(batch)
         if self._control.holds:
             self._hold(batch)

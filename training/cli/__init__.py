@@ -10,7 +10,22 @@ from collections.abc import Sequence
 
 import typer
 
-from training.cli import background, data, doctor, queue, rate, runs, train, use
+from training.cli import (
+    adopting,
+    background,
+    data,
+    doctor,
+    explaining,
+    lesson,
+    predicting,
+    queue,
+    rate,
+    ready,
+    runs,
+    steering,
+    train,
+    use,
+)
 from training.cli.common import say
 from training.errors import Cancelled, LesionLabError
 from training.locations import current_locations
@@ -33,9 +48,15 @@ for command in (
     train.train,
     rate.rate,
     background.follow,
+    steering.steer,
     background.stop,
     use.evaluate,
-    use.predict,
+    predicting.predict,
+    explaining.explain,
+    explaining.stress,
+    adopting.adopt,
+    ready.ready,
+    lesson.lesson,
     doctor.doctor,
 ):
     app.command()(command)

@@ -13,6 +13,7 @@ from training.cli.common import Json, open_progress, say
 from training.console import TrainingConsole, print_json
 from training.errors import RunError
 from training.host import HostedRun, main
+from training.requests import await_taken, send_request
 from training.runs import Run
 
 _LOOK_SECONDS = 0.1
@@ -55,14 +56,28 @@ def stop(
     as_json: Json = False,
 ) -> None:
     """Stop a training within one batch; what was learned is kept."""
-    run = Run.open(folder.absolute())
-    if not run.is_running:
-        raise RunError(f"Nobody trains the run {run.name} now: it is {run.status}.")
-    HostedRun.follow(run).request("abandon" if abandon else "stop")
+    run = running(folder.absolute())
+    await_taken(send_request(run.path, "abandon" if abandon else "stop"))
     if as_json:
         print_json({"run": str(run.path), "status": "stopping"})
         return
     typer.echo(f"{run.name} is stopping.")
+
+
+def running(folder: Path) -> Run:
+    """Return a run that is being trained now.
+
+    Raises:
+        RunError: Nobody trains it.
+    """
+    run = Run.open(folder)
+    if not run.is_running:
+        going_on = f"`lesionlab train --resume {run.path} --detach` lets it go on."
+        raise RunError(
+            f"Nobody trains the run {run.name} now: it is {run.status}.",
+            mend="" if run.status == "done" else going_on,
+        )
+    return run
 
 
 def host(folder: RunFolder, more_epochs: Annotated[int, typer.Argument(min=0)] = 0) -> None:

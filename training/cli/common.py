@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,23 @@ Changes = Annotated[
     typer.Option("--set", metavar="FIELD=VALUE", help="Change a field; repeat for several."),
 ]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of the run.")]
+
+
+class Challenge(StrEnum):
+    """The year of an ISIC challenge, as an option."""
+
+    Y2016 = "2016"
+    Y2017 = "2017"
+    Y2018 = "2018"
+    Y2019 = "2019"
+
+
+IsicSubmission = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Also write an ISIC challenge's file.")
+]
+IsicChallenge = Annotated[
+    Challenge | None, typer.Option(help="Its year; by default the one that fits the classes.")
+]
 
 
 def open_progress() -> ConsoleProgress:

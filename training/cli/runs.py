@@ -29,6 +29,7 @@ from training.cli.found_runs import (
 from training.cli.reports import print_report
 from training.cli.runs_changes import delete, empty_trash, note, rename, restore, star
 from training.cli.train import read_evaluation
+from training.config import describe
 from training.console import print_json
 from training.csv_cells import neutral_cell
 from training.errors import ConfigError, RunError
@@ -140,7 +141,14 @@ def compare(names: RunNames, as_json: Json = False) -> None:
     logs = sorted({log for summary in summaries for log in summary.best})
     best = {log: [summary.best.get(log) for summary in summaries] for log in logs}
     if as_json:
-        print_json({"runs": [str(run.path) for run in runs], "differences": fields, "best": best})
+        print_json(
+            {
+                "runs": [str(run.path) for run in runs],
+                "differences": fields,
+                "fields": {field: describe(field) for field in fields},
+                "best": best,
+            }
+        )
         return
     if not fields:
         typer.echo("Their configurations are the same.")
@@ -153,6 +161,9 @@ def compare(names: RunNames, as_json: Json = False) -> None:
         for log, values in best.items()
     ]
     _print_table(["", *(summary.title or summary.name for summary in summaries)], rows)
+    for field in fields:
+        if about := describe(field):
+            typer.echo(f"{field}: {about}")
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +20,7 @@ from training.console import ConsoleProgress, TrainingConsole, print_json
 from training.control import Control
 from training.errors import ConfigError
 from training.locations import current_locations
+from training.requests import clear_requests, obeying
 from training.runs import Run
 
 
@@ -92,13 +93,18 @@ def train_here(run: Run, progress: ConsoleProgress, more_epochs: int = 0) -> Non
     from training.trainer import train as begin_or_go_on
 
     control = Control()
-    with stop_on_interrupt(control.stop):
+    heeding: AbstractContextManager[None] = nullcontext()
+    if not run.is_running:  # else requests are for the process that trains it
+        clear_requests(run.path)
+        heeding = obeying(run.path, control)
+    with stop_on_interrupt(control.stop), heeding:
         begin_or_go_on(
             run,
             locations=current_locations(),
             on_event=TrainingConsole(progress, run).on_event,
             control=control,
             more_epochs=more_epochs,
+            ready=True,
         )
 
 

@@ -1,20 +1,20 @@
-"""`lesionlab evaluate` and `lesionlab predict`: asking a run that is there."""
+"""`lesionlab evaluate`: a run's numbers on a part, or on another data set."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from training.cli.common import Json, RunFolder, open_progress, say
+from training.cli.common import IsicChallenge, IsicSubmission, Json, RunFolder, open_progress
 from training.cli.evaluation_report import Choice, evaluation_report
 from training.cli.further_numbers import Asked, rule_of
 from training.cli.reports import print_report
 from training.console import print_json
-from training.errors import ConfigError, ImageError
+from training.errors import ConfigError
 from training.locations import current_locations
 
 
@@ -24,15 +24,6 @@ class Part(StrEnum):
     TRAIN = "train"
     VALIDATION = "validation"
     TEST = "test"
-
-
-class Challenge(StrEnum):
-    """The year of an ISIC challenge, as an option."""
-
-    Y2016 = "2016"
-    Y2017 = "2017"
-    Y2018 = "2018"
-    Y2019 = "2019"
 
 
 def evaluate(
@@ -86,12 +77,8 @@ def evaluate(
     compare: Annotated[
         Path | None, typer.Option(metavar="RUN2", help="Also compare with a second run.")
     ] = None,
-    isic_submission: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write an ISIC challenge's file.")
-    ] = None,
-    isic_challenge: Annotated[
-        Challenge | None, typer.Option(help="Its year; by default the one that fits the classes.")
-    ] = None,
+    isic_submission: IsicSubmission = None,
+    isic_challenge: IsicChallenge = None,
     as_json: Json = False,
 ) -> None:
     """Score a part, or another data set, with the saved model and print its numbers."""
@@ -137,49 +124,3 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
     if wrong:
         raise ConfigError(f"--class {wrong[0]} has no '='.", mend="Write --class NAME=CLASS.")
     return {name: new for name, _, new in (text.partition("=") for text in texts)}
-
-
-def predict(
-    run_folder: RunFolder,
-    images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Picture files.")],
-    threshold: Annotated[
-        float | None,
-        typer.Option(min=0.0, max=1.0, help="Read as malignant from here; by default the run's."),
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Ask a model about pictures."""
-    from training.evaluation.verdict import verdict, verdict_in_words
-    from training.inference import Predictor
-    from training.runs import Run
-
-    run = Run.open(run_folder.absolute())
-    at = run.operating_point.threshold if threshold is None else threshold
-    predictor = Predictor(run)
-    results: list[dict[str, Any]] = []
-    for path in images:
-        try:
-            prediction = predictor.predict_files([path])[0]
-        except ImageError as error:
-            results.append({"file": str(path), "error": str(error)})
-            continue
-        results.append(
-            {
-                "file": str(path),
-                "probability": prediction.probability,
-                "verdict": verdict(prediction.probability, at),
-                "class_probabilities": prediction.class_probabilities,
-                "words": verdict_in_words(prediction.probability, at),
-            }
-        )
-    failed = [result for result in results if "error" in result]
-    if as_json:
-        print_json({"run": str(run.path), "threshold": at, "predictions": results})
-    else:
-        for result in results:
-            if "error" not in result:
-                typer.echo(f"{result['file']}: {result['words']}")
-    for result in failed:
-        say(result["error"])
-    if failed:
-        raise typer.Exit(2)

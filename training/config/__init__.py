@@ -5,6 +5,7 @@ from training.config.learning import LossConfig, OptimisationConfig, PatienceCon
 from training.config.network import ALL_LAYERS, FeaturesConfig, ModelConfig
 from training.config.reading import (
     config_from_mapping,
+    describe,
     fields,
     parse_assignments,
     read_config,
@@ -29,6 +30,7 @@ __all__ = [
     "SplitConfig",
     "StageConfig",
     "config_from_mapping",
+    "describe",
     "fields",
     "parse_assignments",
     "read_config",

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from training.config.learning import StageConfig
 from training.config.run import RunConfig
 from training.config.section import Section
 from training.errors import ConfigError
@@ -98,6 +99,20 @@ def parse_assignments(assignments: Sequence[str]) -> dict[str, Any]:
 def fields() -> tuple[str, ...]:
     """Return the dotted names of all fields."""
     return tuple(_field_infos())
+
+
+def describe(name: str) -> str:
+    """Return what a field does, in a sentence, as its schema says it; empty for an unknown field.
+
+    Args:
+        name: Dotted name; a further stage is counted from 0, as in `stages.0.epochs`.
+    """
+    section, _, rest = name.partition(".")
+    place, _, inner = rest.partition(".")
+    infos: Mapping[str, Any] = _field_infos()
+    if section == "stages" and place.isdigit():
+        infos, name = StageConfig.model_fields, inner
+    return str(infos[name].description or "").replace("`", "") if name in infos else ""
 
 
 def _field_infos() -> dict[str, Any]:

@@ -30,7 +30,8 @@ def fingerprint_of(samples: pd.DataFrame) -> str:
     Args:
         samples: Table with the columns `sha256`, `class` and `split`.
     """
-    return _digest(sorted(zip(samples["sha256"], samples["class"], samples["split"], strict=True)))
+    columns = (samples[column].tolist() for column in ("sha256", "class", "split"))
+    return _digest(sorted(zip(*columns, strict=True)))
 
 
 def full_fingerprint(short: str, sha256: Sequence[str], groups: NDArray[np.int64]) -> str:

@@ -6,7 +6,7 @@ sample out; it is an edit, and can be undone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,13 +53,13 @@ class Flag:
         return cls(EXCLUDE, "" if reason == _BY_HAND else reason)
 
 
-def set_flag(dataset: Dataset, sample_id: str, flag: Flag | None) -> Dataset:
-    """Flag a sample, or take its flag away.
+def set_flags(dataset: Dataset, sample_ids: Sequence[str], flag: Flag | None) -> Dataset:
+    """Flag samples, or take their flags away; undone together.
 
     Args:
         dataset: The data set.
-        sample_id: The sample.
-        flag: What to say of it; None takes back what was said, and it is used again.
+        sample_ids: The samples.
+        flag: What to say of each; None takes back what was said, and they are used again.
 
     Returns:
         The data set as it is now on the disk.
@@ -69,8 +69,9 @@ def set_flag(dataset: Dataset, sample_id: str, flag: Flag | None) -> Dataset:
     """
     said = "no flag" if flag is None else flag.kind
     reason = "" if flag is None else flag.reason
-    title = f"{_TITLE}{sample_id}: {said}"
-    return apply_edit(dataset, Edit(title, (Change(sample_id, EXCLUDED, reason),)))
+    which = sample_ids[0] if len(sample_ids) == 1 else f"{len(sample_ids):,} samples"
+    changes = tuple(Change(sample_id, EXCLUDED, reason) for sample_id in sample_ids)
+    return apply_edit(dataset, Edit(f"{_TITLE}{which}: {said}", changes))
 
 
 def may_undo_flag(dataset: Dataset) -> bool:
@@ -80,7 +81,7 @@ def may_undo_flag(dataset: Dataset) -> bool:
 
 
 def undo_flag(dataset: Dataset) -> Dataset:
-    """Take back the last flag.
+    """Take back what was flagged last, be it one sample or several.
 
     Raises:
         DataError: The last edit of the data set was none, or something else.

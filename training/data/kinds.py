@@ -47,4 +47,10 @@ def is_archive(name: str) -> bool:
 
 def is_read(name: str) -> bool:
     """Return whether an import has any use for a file."""
-    return any(test(name) for test in (is_picture, is_table, is_description, is_idx, is_arrays))
+    return (
+        is_picture(name)
+        or is_table(name)
+        or is_description(name)
+        or is_idx(name)
+        or is_arrays(name)
+    )

@@ -75,14 +75,13 @@ def stamp_pictures(root: Path, images: Iterable[str], began_ns: int) -> None:
         began_ns: When reading them began, as `time.time_ns` says it. A picture that lies elsewhere
             and was written since may have changed after it was read, and gets no stamp.
     """
-    stamps = Stamps(root)
+    stamps, folder = Stamps(root), str(root)
     for image in images:
-        path = root / image
-        try:
-            about = path.stat()
+        try:  # a Path takes twice as long
+            about = os.stat(os.path.join(folder, image))  # noqa: PTH116, PTH118
         except OSError:
             continue  # a check says so
-        if about.st_mtime_ns < began_ns or not Path(image).is_absolute():
+        if about.st_mtime_ns < began_ns or not os.path.isabs(image):  # noqa: PTH117
             stamps.note(image, about)
     stamps.save()
 
@@ -93,7 +92,8 @@ def _read(path: Path) -> dict[str, tuple[int, int]]:
     try:
         table = read_text_table(path)
         sizes, times = (table[column].astype("int64").tolist() for column in _COLUMNS[1:])
-        return dict(zip(table["image"], zip(sizes, times, strict=True), strict=True))
+        images = table["image"].tolist()
+        return dict(zip(images, zip(sizes, times, strict=True), strict=True))
     except (OSError, ValueError, KeyError) as error:
         raise DataError(
             f"{path} cannot be read as a table of files: {error}.",

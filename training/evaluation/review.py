@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training.evaluation.predictions import NEGATIVE, POSITIVE, Predictions
-from training.evaluation.results import PartResults
+from training.evaluation.predictions import (
+    NEGATIVE,
+    POSITIVE,
+    Predictions,
+    regrouped_predictions,
+)
+from training.evaluation.results import Matrix, PartResults
 
 CONFIDENT_WRONG = "Most confident wrong first"
 LEAST_CERTAIN = "Least certain first"
@@ -35,6 +40,8 @@ class Reading:
             distance from the threshold, for classes the score of the class read.
         margin: How far it is from another reading, shape (n,), float64: the distance from the
             threshold, or the highest score less the second highest.
+        share: What is told beside the reading, shape (n,), float64: the probability of positive,
+            or the score of the class read.
     """
 
     labels: tuple[str, ...]
@@ -42,11 +49,19 @@ class Reading:
     read: NDArray[np.int64]
     confidence: NDArray[np.float64]
     margin: NDArray[np.float64]
+    share: NDArray[np.float64]
 
     @property
     def is_right(self) -> NDArray[np.bool_]:
         """Whether each sample is read as what it is, shape (n,)."""
         return np.asarray(self.true == self.read)
+
+    @property
+    def matrix(self) -> Matrix:
+        """The confusion matrix."""
+        k = len(self.labels)
+        counts = np.bincount(self.true * k + self.read, minlength=k * k)
+        return Matrix(self.labels, counts.reshape(k, k).astype(np.int64))
 
 
 @dataclass(frozen=True)
@@ -77,18 +92,28 @@ def binary_reading(results: PartResults, threshold: float) -> Reading:
         (results.probability >= threshold).astype(np.int64),
         distance,
         distance,
+        results.probability,
     )
 
 
-def class_reading(results: PartResults) -> Reading:
-    """Return how samples are read as one of all classes, by the highest score.
+def class_reading(results: PartResults, groups: Mapping[str, str] | None = None) -> Reading:
+    """Return how samples are read as one of all classes, or as one of some groups of them.
+
+    What has the highest score is read; that of a group is the sum of its classes' scores.
+
+    Args:
+        results: The part.
+        groups: Group by class; a class that is not named stands for itself.
 
     Raises:
         ValueError: The model tells no classes apart.
+        RunError: A class is unknown, or fewer than two groups are left.
     """
-    told = results.predictions
     if not results.tells_classes:
         raise ValueError("The model tells positive from negative alone.")
+    told = results.predictions
+    if groups:
+        told = regrouped_predictions(told, groups)
     scores = told.y_score.astype(np.float64)
     highest = np.partition(scores, -2, axis=1)[:, -2:]
     return Reading(
@@ -97,6 +122,7 @@ def class_reading(results: PartResults) -> Reading:
         scores.argmax(axis=1).astype(np.int64),
         highest[:, 1],
         highest[:, 1] - highest[:, 0],
+        highest[:, 1],
     )
 
 

@@ -44,16 +44,34 @@ def ita_of(picture: NDArray[np.uint8]) -> float:
     Args:
         picture: sRGB, shape (height, width, 3), uint8.
     """
+    _, lab = _lit_border(picture)
+    if not len(lab):
+        return float("nan")
+    lightness, _, yellow = np.median(lab, axis=0)
+    return float(np.degrees(np.arctan2(lightness - 50.0, yellow)))
+
+
+def skin_colour(picture: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Return the colour of a picture's border, shape (3,), uint8; None where the border is black.
+
+    Args:
+        picture: sRGB, shape (height, width, 3), uint8.
+    """
+    pixels, _ = _lit_border(picture)
+    return np.median(pixels, axis=0).astype(np.uint8) if len(pixels) else None
+
+
+def _lit_border(picture: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """Return the border's pixels that may be skin, as RGB and L*a*b*; none where it is black."""
     height, width = picture.shape[:2]
     rows, columns = max(1, round(_BORDER * height)), max(1, round(_BORDER * width))
     border = np.ones((height, width), dtype=np.bool_)
     border[rows : height - rows, columns : width - columns] = False
-    lab = lab_of(picture[border])
-    skin = lab[lab[:, 0] >= _DARK]
-    if len(skin) < _ENOUGH * len(lab):
-        return float("nan")
-    lightness, _, yellow = np.median(skin, axis=0)
-    return float(np.degrees(np.arctan2(lightness - 50.0, yellow)))
+    pixels = picture[border]
+    lab = lab_of(pixels)
+    lit = lab[:, 0] >= _DARK
+    lit &= lit.sum() >= _ENOUGH * len(lab)
+    return pixels[lit], lab[lit]
 
 
 def skin_tones(angles: Sequence[float]) -> list[str]:

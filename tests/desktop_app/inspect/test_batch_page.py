@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_app.inspect.batch_page import BatchPage
+from desktop_app.inspect.pages import InspectPage
 from desktop_app.inspect.view import InspectView
-from desktop_app.widgets.picture_grid import PictureGrid
-from desktop_app.widgets.picture_model import ITEM_ROLE
+from training.batch_wanted import BatchWanted
 from training.preview import BatchPreview
 
 
@@ -25,40 +25,30 @@ def view(qtbot: QtBot) -> InspectView:
 @pytest.fixture
 def page(view: InspectView) -> BatchPage:
     view.refresh_batch()
-    view.pages.setCurrentIndex(1)
+    view.show_page(InspectPage.BATCH)
     return view.batch
 
 
-def batch(number: int, batches: int, part: str = "train") -> BatchPreview:
+def batch(wanted: BatchWanted, batches: int = 3) -> BatchPreview:
     return BatchPreview(
-        part=part,
+        wanted,
         pictures=np.zeros((2, 48, 64, 3), dtype=np.uint8),
         classes=("benign", "malignant"),
         sample_ids=("a/one", "b/two"),
-        number=number,
         batches=batches,
     )
-
-
-def about(page: BatchPage) -> str:
-    return page.findChild(QLabel).text()
-
-
-def button(page: BatchPage, text: str) -> QPushButton:
-    [found] = [button for button in page.findChildren(QPushButton) if button.text() == text]
-    return found
 
 
 def test_a_batch_is_asked_for_when_it_is_first_looked_at(qtbot: QtBot, view: InspectView) -> None:
     with qtbot.assertNotEmitted(view.batch_requested):
         view.refresh_batch()
     with qtbot.waitSignal(view.batch_requested) as asked:
-        view.pages.setCurrentIndex(1)
-    assert asked.args == ["train", 0]
+        view.show_page(InspectPage.BATCH)
+    assert asked.args == [BatchWanted("train", 0, 25, 0, True)]
 
     with qtbot.assertNotEmitted(view.batch_requested):
-        view.pages.setCurrentIndex(0)
-        view.pages.setCurrentIndex(1)
+        view.show_page(InspectPage.RESULTS)
+        view.show_page(InspectPage.BATCH)
     with qtbot.waitSignal(view.batch_requested):
         view.refresh_batch()
 
@@ -73,40 +63,93 @@ def test_a_batch_put_off_behind_another_tab_is_asked_for_when_the_tab_is_back(
         view.show()
 
 
-def test_pictures_stand_with_their_classes(page: BatchPage) -> None:
-    page.show_batch(batch(1, 3))
+def test_pictures_stand_with_their_classes_in_five_rows_and_columns(page: BatchPage) -> None:
+    page.show_batch(batch(BatchWanted("train", 1)))
 
-    model = page.findChild(PictureGrid).model()
-    shown = [model.data(model.index(row, 0), ITEM_ROLE) for row in range(model.rowCount())]
-    assert [(item.title, item.subtitle, item.key) for item in shown] == [
-        ("benign", "one", "a/one"),
-        ("malignant", "two", "b/two"),
+    assert [(each.title, each.words) for each in page.sheet.pictures] == [
+        ("benign", "benign: one"),
+        ("malignant", "malignant: two"),
     ]
-    assert about(page) == (
-        "Batch 2 of 3, 64 x 48 pixels. Turned and mirrored as in the first epoch."
+    assert page.sheet.columns == 5
+    assert page.about.text() == (
+        "Batch 2 of 3, 64 x 48 pixels. As epoch 1 of the training draws them, augmented."
     )
 
 
+def test_another_size_begins_at_the_first_batch_and_is_laid_out_so(
+    qtbot: QtBot, page: BatchPage
+) -> None:
+    page.show_batch(batch(BatchWanted("train", 1)))
+    late = batch(page.wanted)
+    page.columns.setValue(8)
+    with qtbot.waitSignal(page.batch_requested) as asked:
+        page.rows.setValue(2)
+    assert asked.args == [BatchWanted("train", 0, 16)]
+
+    page.show_batch(late)  # of the size before: no longer wanted
+    assert page.sheet.columns == 5
+    page.show_batch(batch(page.wanted))
+    assert page.sheet.columns == 8
+
+
 def test_the_way_goes_on_and_back(qtbot: QtBot, page: BatchPage) -> None:
-    page.show_batch(batch(1, 3))
+    page.show_batch(batch(BatchWanted("train", 1)))
 
     with qtbot.waitSignal(page.batch_requested) as asked:
-        button(page, "Next batch").click()
-    assert asked.args == ["train", 2]
+        qtbot.mouseClick(page.next, Qt.MouseButton.LeftButton)
+    assert asked.args == [BatchWanted("train", 2)]
     with qtbot.waitSignal(page.batch_requested) as asked:
-        button(page, "Previous batch").click()
-    assert asked.args == ["train", 1]
+        qtbot.mouseClick(page.previous, Qt.MouseButton.LeftButton)
+    assert asked.args == [BatchWanted("train", 1)]
 
 
-def test_another_part_begins_at_its_first_batch(qtbot: QtBot, page: BatchPage) -> None:
-    page.show_batch(batch(1, 3))
-
+def test_reshuffling_shows_the_next_epoch_from_its_first_batch(
+    qtbot: QtBot, page: BatchPage
+) -> None:
+    page.show_batch(batch(BatchWanted("train", 2)))
     with qtbot.waitSignal(page.batch_requested) as asked:
-        page.findChild(QComboBox).setCurrentText("Test")
-    page.show_batch(batch(0, 1, "test"))
+        qtbot.mouseClick(page.reshuffle, Qt.MouseButton.LeftButton)
+    assert asked.args == [BatchWanted("train", 0, epoch=1)]
+    page.show_batch(batch(asked.args[0]))
+    assert "As epoch 2 of the training draws them" in page.about.text()
 
-    assert asked.args == ["test", 0]
-    assert "Unchanged but for the size." in about(page)
-    for text in ("Previous batch", "Next batch"):
-        assert not button(page, text).isEnabled()
-        assert button(page, text).toolTip() == "This part has only one batch."
+
+def test_augmentation_can_be_left_out(qtbot: QtBot, page: BatchPage) -> None:
+    with qtbot.waitSignal(page.batch_requested) as asked:
+        page.augmentation.setFocus()
+        qtbot.keyClick(page.augmentation, Qt.Key.Key_Space)
+    assert asked.args == [BatchWanted("train", augmented=False)]
+    page.show_batch(batch(asked.args[0]))
+    assert page.about.text().endswith("without augmentation.")
+
+
+def test_another_part_begins_at_its_first_batch_and_is_never_augmented(
+    qtbot: QtBot, page: BatchPage
+) -> None:
+    page.show_batch(batch(BatchWanted("train", 1)))
+    page.part.setFocus()
+    with qtbot.waitSignal(page.batch_requested):
+        qtbot.keyClick(page.part, Qt.Key.Key_Down)
+    with qtbot.waitSignal(page.batch_requested) as asked:
+        qtbot.keyClick(page.part, Qt.Key.Key_Down)
+    page.show_batch(batch(asked.args[0], 1))
+
+    assert asked.args == [BatchWanted("test")]
+    assert page.about.text().endswith("Unchanged but for the size, in the order of the data set.")
+    assert not page.augmentation.isEnabled()
+    assert "Only training pictures" in page.augmentation.toolTip()
+    for button in (page.previous, page.next):
+        assert not button.isEnabled()
+        assert button.toolTip() == "This part has only one batch."
+
+
+def test_the_sheet_is_walked_by_keyboard_and_says_what_is_there(
+    qtbot: QtBot, page: BatchPage
+) -> None:
+    page.show_batch(batch(BatchWanted("train")))
+    page.sheet.setFocus()
+    qtbot.keyClick(page.sheet, Qt.Key.Key_Right)
+    assert page.sheet.accessibleDescription() == "2 pictures. Chosen: malignant: two"
+    qtbot.keyClick(page.sheet, Qt.Key.Key_Right)
+    qtbot.keyClick(page.sheet, Qt.Key.Key_Down)
+    assert page.sheet.accessibleDescription().endswith("malignant: two"), "nothing lies there"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.inspect.pages import InspectPage
 from desktop_app.inspect.results_page import ResultsPage
 from desktop_app.inspect.reviewing import ReviewPart
 from desktop_app.inspect.view import InspectView
@@ -122,11 +123,10 @@ def test_a_model_that_tells_classes_apart_shows_both_matrices(
     part = class_results([0, 1, 2], [[0.6, 0.3, 0.1], [0.5, 0.2, 0.3], [0.1, 0.2, 0.7]])
     view.show_results({"validation": part}, {}, 0.3)
     page = view.results
-    reading = page.findChildren(QComboBox)[1]
-    assert reading.isVisible()
+    assert page.readings.isVisible()
     assert page.matrix.cell_text(0, 0) == "True benign, read as benign: 1 (50.0 % of 2)"
 
-    reading.setCurrentIndex(1)
+    qtbot.keyClick(page.readings, Qt.Key.Key_Down)
 
     assert page.matrix.cell_text(1, 0) == "True keratosis, read as nevus: 1 (100.0 % of 1)"
     assert page.numbers.text("Accuracy") == "0.667"
@@ -140,7 +140,7 @@ def test_a_cell_of_all_classes_shows_its_pictures_among_the_predictions(
     part = class_results([0, 1, 2], [[0.6, 0.3, 0.1], [0.5, 0.2, 0.3], [0.1, 0.2, 0.7]])
     view.show_results({"validation": part}, {}, 0.3)
     view.predictions.show_parts([ReviewPart("validation", "Validation", part, {})], 0.3)
-    view.results.findChildren(QComboBox)[1].setCurrentIndex(1)
+    qtbot.keyClick(view.results.readings, Qt.Key.Key_Down)
 
     qtbot.keyClick(view.results.matrix, Qt.Key.Key_Down)
     qtbot.keyClick(view.results.matrix, Qt.Key.Key_Return)
@@ -152,9 +152,9 @@ def test_a_cell_of_all_classes_shows_its_pictures_among_the_predictions(
 def test_the_pictures_follow_a_threshold_that_moved_while_nobody_looked(
     view: InspectView, page: ResultsPage
 ) -> None:
-    view.pages.setCurrentIndex(1)
+    view.show_page(InspectPage.BATCH)
     view.set_threshold(0.0)
-    view.pages.setCurrentIndex(0)
+    view.show_page(InspectPage.RESULTS)
 
     model = page.findChild(PictureGrid).model()
     subtitles = [model.data(model.index(row, 0), ITEM_ROLE).subtitle for row in range(40)]
@@ -162,7 +162,7 @@ def test_the_pictures_follow_a_threshold_that_moved_while_nobody_looked(
 
 
 def test_a_binary_model_offers_no_other_reading(page: ResultsPage) -> None:
-    assert not page.findChildren(QComboBox)[1].isVisible()
+    assert not page.readings.isVisible()
 
 
 def test_every_state_without_results_says_why(view: InspectView) -> None:

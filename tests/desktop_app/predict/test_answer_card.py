@@ -58,7 +58,7 @@ def test_a_model_that_tells_classes_apart_shows_each_the_likeliest_first(
     card.show_answer(0.7, {"nevus": 0.2, "<b>melanoma</b>": 0.7, "keratosis": 0.1})
 
     [label] = [label for label in card.findChildren(QLabel) if "nevus" in label.text()]
-    assert label.text() == "<b>melanoma</b> 70.0 %   nevus 20.0 %   keratosis 10.0 %"
+    assert label.text() == "Likeliest: <b>melanoma</b> 70.0 %   nevus 20.0 %   keratosis 10.0 %"
     assert label.textFormat() is Qt.TextFormat.PlainText
 
 
@@ -69,12 +69,11 @@ def test_waiting_ends_with_an_answer_or_with_none(card: AnswerCard) -> None:
     assert card.words == "The picture is being read."
     assert not any("nevus" in text for text in texts(card))
 
-    card.end_waiting()
-    assert card.words == "Open a picture to see how it is read."
+    card.clear("This picture cannot be read.")
+    assert card.words == "This picture cannot be read."
 
     card.show_waiting()
     card.show_answer(0.9, {})
-    card.end_waiting()
     assert card.words.startswith("90.0 % malignant")
 
 
@@ -82,3 +81,24 @@ def test_without_a_picture_the_threshold_changes_nothing(card: AnswerCard) -> No
     card.set_threshold(0.1)
 
     assert card.words == "Open a picture to see how it is read."
+
+
+def test_what_the_number_is_worth_stands_behind_the_verdict(card: AnswerCard) -> None:
+    card.set_calibration("Calibrated (temperature 1.30).")
+    assert card.words == "Open a picture to see how it is read."
+    card.show_answer(0.9, {})
+    assert card.words.endswith("read as malignant. Calibrated (temperature 1.30).")
+    card.set_threshold(0.95)
+    assert card.words.endswith("read as benign. Calibrated (temperature 1.30).")
+
+
+def test_doubts_stand_above_the_number_and_go_with_the_picture(card: AnswerCard) -> None:
+    card.show_answer(0.9, {}, ["Not like the training pictures.", "It is blurred."])
+    assert "Not like the training pictures.\nIt is blurred." in texts(card)
+    bar = card.findChild(ProbabilityBar)
+    assert card.warning.geometry().bottom() < bar.geometry().top()
+    card.show_answer(0.9, {})
+    assert not card.warning.isVisible()
+    card.show_answer(0.9, {}, ["It is blurred."])
+    card.show_waiting()
+    assert not card.warning.isVisible()

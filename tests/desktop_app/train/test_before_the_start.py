@@ -44,7 +44,7 @@ def estimate(qtbot: QtBot) -> EstimateLine:
 
 @pytest.fixture
 def dialog(qtbot: QtBot) -> RateDialog:
-    dialog = RateDialog(1e-3)
+    dialog = RateDialog([1e-3])
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -161,7 +161,7 @@ def test_a_rate_is_taken_over_only_once_it_is_found(qtbot: QtBot, dialog: RateDi
     assert not any(bar.isVisible() for bar in dialog.findChildren(QProgressBar))
     with qtbot.waitSignal(dialog.rate_chosen) as chosen:
         qtbot.keyClick(dialog.use, Qt.Key.Key_Space)
-    assert chosen.args == [3.2e-4]
+    assert chosen.args == [3.2e-4, 0]
 
 
 def test_where_nothing_is_suggested_a_person_may_choose(qtbot: QtBot, dialog: RateDialog) -> None:
@@ -174,15 +174,44 @@ def test_where_nothing_is_suggested_a_person_may_choose(qtbot: QtBot, dialog: Ra
     assert dialog.use.text() == "Use 0.0012"
     with qtbot.waitSignal(dialog.rate_chosen) as chosen:
         dialog.use.click()
-    assert chosen.args == [1.2e-3]
+    assert chosen.args == [1.2e-3, 0]
 
 
 def test_cancel_leaves_everything(qtbot: QtBot, dialog: RateDialog) -> None:
     told: list[float] = []
-    dialog.rate_chosen.connect(told.append)
+    dialog.rate_chosen.connect(lambda rate, _stage: told.append(rate))
     dialog.show_curve(RateCurve(RATES, LOSSES, LOSSES, 3.2e-4))
 
     with qtbot.waitSignal(dialog.rejected):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
     assert told == []
+
+
+def test_one_stage_alone_is_not_asked_about(dialog: RateDialog) -> None:
+    assert not dialog.stages.isVisible()
+    dialog.show_curve(RateCurve(RATES, LOSSES, LOSSES, 3.2e-4))
+    assert "of the training" in dialog.use.toolTip()
+
+
+def test_a_rate_is_looked_for_and_taken_over_for_another_stage(qtbot: QtBot) -> None:
+    dialog = RateDialog([1e-3, 1e-5])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.show_curve(RateCurve(RATES, LOSSES, LOSSES, 3.2e-4))
+    assert dialog.use.isEnabled()
+
+    dialog.stages.setFocus()
+    with qtbot.waitSignal(dialog.stage_chosen) as asked:
+        qtbot.keyClick(dialog.stages, Qt.Key.Key_Down)
+
+    assert asked.args == [1]
+    assert dialog.plot.points == 0, "what was found belongs to the first stage"
+    assert not dialog.use.isEnabled()
+    assert dialog.rate.value() == 1e-5
+    assert any(bar.isVisible() for bar in dialog.findChildren(QProgressBar))
+    dialog.show_curve(RateCurve(RATES, LOSSES, LOSSES, 2e-5))
+    assert "stage 2" in dialog.use.toolTip()
+    with qtbot.waitSignal(dialog.rate_chosen) as chosen:
+        dialog.use.click()
+    assert chosen.args == [2e-5, 1]

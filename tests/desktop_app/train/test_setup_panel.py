@@ -270,6 +270,10 @@ def test_doubts_stand_before_the_start_each_with_its_mend(
     assert note.isVisible()
     assert "Import more." in texts(panel)
     [mend] = note.mends
+    assert not mend.isVisible(), "several are folded to one line"
+    note.fold.header.setFocus()
+    qtbot.keyClick(note.fold.header, Qt.Key.Key_Space)
+    assert mend.isVisible()
     assert mend.text() == "Set Class weights to none"
 
     with qtbot.waitSignal(panel.setup_changed):
@@ -288,15 +292,61 @@ def test_many_doubts_leave_the_fields_and_start_in_sight(
     panel.show_dataset(dataset)
     panel.show_outlook([Doubt("This is doubtful for a reason. " * 4, "Do so.")] * 12, "")
     [note] = panel.findChildren(OutlookNote)
-    qtbot.waitUntil(lambda: note.verticalScrollBar().maximum() > 0)
+    note.fold.header.click()
+    qtbot.waitUntil(lambda: note.said.verticalScrollBar().maximum() > 0)
 
     assert panel.height() == 520
-    assert note.height() <= 160
+    assert note.said.height() <= 160
     assert panel.rect().contains(
         panel.start_button.geometry().translated(
             panel.start_button.mapTo(panel, QPoint()) - panel.start_button.pos()
         )
     )
+
+
+def test_several_doubts_take_one_line_until_they_are_unfolded(
+    panel: SetupPanel, dataset: Dataset
+) -> None:
+    panel.show_dataset(dataset)
+    [note] = panel.findChildren(OutlookNote)
+    doubts = [Doubt(f"This is doubtful for reason {n}.", "Do so.") for n in range(3)]
+    panel.show_outlook(doubts[:1], "")
+    assert note.said.isVisible()
+    assert not note.fold.header.isVisible(), "one alone is said at once"
+
+    panel.show_outlook(doubts, "")
+    assert note.fold.header.text().endswith("3 warnings")
+    assert "reason 2" in note.fold.header.toolTip()
+    assert not note.said.isVisible()
+
+    note.fold.header.click()
+    panel.show_outlook(doubts[1:], "")
+    assert note.said.isVisible(), "who has unfolded them goes on reading"
+    note.fold.header.click()
+    panel.show_outlook(doubts, "")
+    assert not note.said.isVisible()
+    panel.show_outlook(doubts, "It cannot start.")
+    assert note.said.isVisible(), "why it cannot start is never folded away"
+    assert not note.fold.header.isVisible()
+
+
+def test_flagged_pictures_are_said_to_be_left_out(panel: SetupPanel, dataset: Dataset) -> None:
+    panel.show_dataset(dataset)
+    left_out = "Left out of the next training"
+
+    def said() -> list[QLabel]:
+        labels = panel.findChildren(QLabel)
+        return [label for label in labels if left_out in label.text() and label.isVisible()]
+
+    assert said() == []
+    panel.show_flagged(2, 1)
+    [label] = said()
+    assert label.text() == f"{left_out}: 3 flagged pictures (2 label errors, 1 excluded)."
+    assert "Take a flag away" in label.toolTip()
+    panel.show_flagged(0, 1)
+    assert label.text() == f"{left_out}: 1 flagged picture (1 excluded)."
+    panel.show_flagged(0, 0)
+    assert said() == []
 
 
 def test_a_refusal_stands_beside_the_field_that_it_names_as_well(

@@ -70,6 +70,36 @@ def test_what_cannot_be_done_yet_says_why(steering: Steering, state: str, why: s
     assert "Holds the training" in steering.hold.toolTip()
 
 
+def test_slow_motion_is_chosen_and_forgotten_when_the_training_ends(
+    qtbot: QtBot, steering: Steering
+) -> None:
+    steering.pace.setCurrentIndex(steering.pace.findText("0.5 s a step"))
+    with qtbot.waitSignal(steering.delay_requested) as asked:
+        steering.pace.activated.emit(steering.pace.currentIndex())
+    assert asked.args == [0.5]
+    assert "stays the same" in steering.pace.toolTip()
+    steering.set_state("stopping")
+    assert not steering.pace.isEnabled()
+    steering.set_state("idle")
+    assert steering.pace.currentText() == "Full speed"
+
+
+def test_a_replay_is_offered_and_makes_room_for_its_own_controls(
+    qtbot: QtBot, steering: Steering
+) -> None:
+    steering.set_state("idle")
+    assert not steering.isVisible()
+    steering.offer_replay(True)
+    assert steering.replay.isVisible()
+    assert not steering.add.isVisible()
+    with qtbot.waitSignal(steering.replay_requested):
+        steering.replay.click()
+    steering.set_replaying(True)
+    assert not steering.isVisible()
+    steering.set_replaying(False)
+    assert steering.isVisible()
+
+
 def test_a_rate_is_asked_for_by_enter_and_by_the_button(qtbot: QtBot, steering: Steering) -> None:
     assert not steering.rate.button.isEnabled()
     write(qtbot, steering, "3e-4")

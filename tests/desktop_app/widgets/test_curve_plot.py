@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.theme import DARK, apply_theme
 from desktop_app.widgets.curve_canvas import CurveCanvas
 from desktop_app.widgets.curve_plot import CurvePlot
+from desktop_app.widgets.figure_style import figure_styles
 from desktop_app.widgets.legend import Legend
 from training.errors import LesionLabError
 
@@ -219,6 +220,8 @@ def test_a_place_that_cannot_be_written_is_named(plot: CurvePlot, tmp_path: Path
         plot.save(tmp_path / "file" / "loss.png")
 
 
-def test_a_saved_picture_is_sharper_than_the_screen(plot: CurvePlot, tmp_path: Path) -> None:
+def test_a_saved_picture_is_as_wide_as_a_figure_for_print(plot: CurvePlot, tmp_path: Path) -> None:
     plot.save(tmp_path / "loss.png")
-    assert QImage(str(tmp_path / "loss.png")).width() == 3 * plot.width()
+    style = figure_styles().style
+    width = round(style.width / 25.4 * style.dpi)
+    assert QImage(str(tmp_path / "loss.png")).width() == width

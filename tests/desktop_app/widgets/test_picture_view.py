@@ -76,9 +76,14 @@ def test_a_drag_of_something_else_is_not_welcome(view: PictureView) -> None:
     data = QMimeData()
     data.setText("hello")
     assert not enter(view, data)
+
+
+def test_an_address_on_the_web_is_not_downloaded_and_that_is_said(view: PictureView, qtbot) -> None:
     web = QMimeData()
     web.setUrls([QUrl("https://example.org/a.jpg")])
-    assert not enter(view, web)
+    with qtbot.waitSignal(view.nothing_taken) as signal:
+        drop(view, web)
+    assert "nothing is downloaded" in signal.args[0]
 
 
 def test_the_place_lights_up_while_something_is_dragged_over_it(
@@ -139,4 +144,4 @@ def test_it_invites_again_when_the_picture_is_taken_away(view: PictureView) -> N
     view.set_image(picture())
     view.set_image(None)
     assert view.image is None
-    assert view.accessibleDescription().startswith("Drop a picture here")
+    assert view.accessibleDescription().startswith("Drop pictures or a folder here")

@@ -127,3 +127,22 @@ def test_no_part_of_the_room_is_left_empty(corner: tuple[int, int]) -> None:
         assert place.top() <= 0.001
         assert place.bottom() >= 299.999
         assert place.center().x() == pytest.approx(200) or place.contains(layout.room.center())
+
+
+def test_what_is_drawn_over_a_picture_goes_with_it(qtbot: QtBot) -> None:
+    zoom = PictureZoom()
+    qtbot.addWidget(zoom)
+    zoom.resize(200, 200)
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill("#804020")
+    zoom.set_image(image)
+    plain = zoom.grab().toImage()
+    over = QImage(8, 6, QImage.Format.Format_ARGB32)
+    over.fill("#ff00ff00")
+    zoom.set_overlay(over)
+    assert zoom.grab().toImage().pixelColor(100, 100).name() == "#00ff00"
+    zoom.set_overlay(None)
+    assert zoom.grab().toImage() == plain
+    zoom.set_overlay(over)
+    zoom.set_image(image)
+    assert zoom.overlay is None

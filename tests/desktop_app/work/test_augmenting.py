@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.work.augmenting import augmented_example
+from training.batch_wanted import BatchWanted
 from training.config import RunConfig, with_changes
 from training.data.dataset import Dataset
 from training.errors import Cancelled
@@ -22,7 +23,7 @@ def config() -> RunConfig:
 def test_the_first_draw_is_what_the_first_epoch_shows(dataset: Dataset, config: RunConfig) -> None:
     shown = {
         picture.tobytes()
-        for picture in preview_batch(dataset, config, "train", 0, size=48).pictures
+        for picture in preview_batch(dataset, config, BatchWanted("train", size=48)).pictures
     }
 
     for number in range(5):
@@ -36,7 +37,7 @@ def test_every_picture_of_the_training_part_has_its_turn(
     dataset: Dataset, config: RunConfig
 ) -> None:
     plain = with_changes(config, {"model.image_size": [32, 32]})
-    there = preview_batch(dataset, plain, "train", 0, size=48).pictures.shape[0]
+    there = preview_batch(dataset, plain, BatchWanted("train", size=48)).pictures.shape[0]
 
     seen = {
         augmented_example(dataset, plain, number, 0, no_progress).picture.tobytes()

@@ -16,7 +16,7 @@ from training.data.flags import (
     flag_rows,
     flags_of,
     may_undo_flag,
-    set_flag,
+    set_flags,
     undo_flag,
 )
 from training.errors import DataError
@@ -32,8 +32,8 @@ def test_a_flagged_sample_is_not_used_until_the_flag_is_taken_back(dataset: Data
     before = (dataset.root / TABLE).read_bytes()
     assert flags_of(dataset) == {}
     assert not may_undo_flag(dataset)
-    once = set_flag(dataset, second, Flag(LABEL_ERROR, "  looks\nbenign "))
-    twice = set_flag(once, first, Flag(EXCLUDE))
+    once = set_flags(dataset, [second], Flag(LABEL_ERROR, "  looks\nbenign "))
+    twice = set_flags(once, [first], Flag(EXCLUDE))
     assert set(dataset.samples["sample_id"]) - set(twice.used.samples["sample_id"]) == {
         first,
         second,
@@ -53,11 +53,11 @@ def test_a_flagged_sample_is_not_used_until_the_flag_is_taken_back(dataset: Data
 
 def test_a_flag_can_be_changed_and_removed_without_undoing_others(dataset: Dataset) -> None:
     first, second, *_ = dataset.samples["sample_id"]
-    edited = set_flag(dataset, first, Flag(EXCLUDE, "blurred"))
-    edited = set_flag(edited, second, Flag(EXCLUDE))
-    edited = set_flag(edited, first, Flag(LABEL_ERROR))
+    edited = set_flags(dataset, [first], Flag(EXCLUDE, "blurred"))
+    edited = set_flags(edited, [second], Flag(EXCLUDE))
+    edited = set_flags(edited, [first], Flag(LABEL_ERROR))
     assert flags_of(edited)[first] == Flag(LABEL_ERROR)
-    edited = set_flag(edited, first, None)
+    edited = set_flags(edited, [first], None)
     assert flags_of(edited) == {second: Flag(EXCLUDE)}
     assert first in set(edited.used.samples["sample_id"])
 
@@ -76,5 +76,12 @@ def test_what_a_check_has_left_out_is_a_flag_too_but_its_mend_is_not_undone(
 
 def test_a_sample_that_is_not_there_cannot_be_flagged(dataset: Dataset) -> None:
     with pytest.raises(DataError, match="no sample"):
-        set_flag(dataset, "nobody", Flag(EXCLUDE))
+        set_flags(dataset, ["nobody"], Flag(EXCLUDE))
     assert not may_undo_flag(dataset)
+
+
+def test_several_samples_are_flagged_and_taken_back_as_one(dataset: Dataset) -> None:
+    first, second, *_ = dataset.samples["sample_id"]
+    edited = set_flags(dataset, [first, second], Flag(EXCLUDE, "blurred"))
+    assert flags_of(edited) == {first: Flag(EXCLUDE, "blurred"), second: Flag(EXCLUDE, "blurred")}
+    assert flags_of(undo_flag(edited)) == {}

@@ -13,10 +13,14 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from training.data.builtin import make_builtin_dataset
 from training.data.synthetic import (
     CLASSES,
+    KINDS,
+    MANY_SIGNS,
     LesionParameters,
     draw_lesion,
+    make_kinds,
     make_lesions,
     sample_parameters,
 )
@@ -264,3 +268,51 @@ def test_a_number_out_of_range_is_named(tmp_path: Path, wrong: dict[str, Any]) -
     with pytest.raises(DataError, match=next(iter(wrong))):
         make_lesions(tmp_path / "lesions", **wrong)
     assert not (tmp_path / "lesions").exists()
+
+
+def test_another_photograph_shows_the_same_lesion_otherwise() -> None:
+    first, second, again = (
+        draw_lesion(PLAIN, size=SIZE, photograph=number) for number in (0, 1, 1)
+    )
+    np.testing.assert_array_equal(second, again)
+    np.testing.assert_array_equal(first, draw_lesion(PLAIN, size=SIZE))
+    assert np.abs(first.astype(int) - second).mean() > 3
+    areas = [lesion_mask(picture.astype(np.float64)).mean() for picture in (first, second)]
+    assert areas[1] == pytest.approx(areas[0], rel=0.35)  # nearer or farther, by up to 12 %
+
+
+def test_lesions_are_photographed_several_times(tmp_path: Path) -> None:
+    folder = make_lesions(tmp_path / "again", count=7, size=32, pictures_per_lesion=3)
+    with (folder / "truth.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["lesion_id"][-1] for row in rows] == list("0001112")
+    for row in rows:
+        lesion = [other for other in rows if other["lesion_id"] == row["lesion_id"]]
+        assert {other["seed"] for other in lesion} == {row["seed"]}
+    pictures = {(folder / row["image"]).read_bytes() for row in rows}
+    assert len(pictures) == 7
+    with pytest.raises(DataError, match="pictures_per_lesion"):
+        make_lesions(tmp_path / "none", pictures_per_lesion=0)
+
+
+def test_seven_kinds_show_the_sign_that_names_them(tmp_path: Path) -> None:
+    folder = make_kinds(tmp_path / "kinds", count=60, size=32)
+    with (folder / "truth.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["class"] for row in rows} == set(KINDS)
+    signs = {"lopsided": "asymmetry", "ragged": "border", "colourful": "colours"}
+    for row in rows:
+        shown = {kind for kind, sign in signs.items() if float(row[sign]) > 0.5}
+        expected = set(signs) if row["class"] == MANY_SIGNS else {row["class"]} & set(signs)
+        assert shown == expected
+    commonest = sum(row["class"] == KINDS[0] for row in rows)
+    assert commonest == pytest.approx(0.34 * 60, abs=2)
+
+
+def test_only_malignant_pictures_get_what_is_drawn_on_them(tmp_path: Path) -> None:
+    ruled = make_builtin_dataset(tmp_path / "ruled", count=10, size=48, malignant_with="ruler")
+    plain = make_builtin_dataset(tmp_path / "plain", count=10, size=48)
+    merged = ruled.samples.merge(plain.samples, on="sample_id", suffixes=("", "_plain"))
+    assert len(merged) == 10
+    changed = merged["sha256"] != merged["sha256_plain"]
+    assert (changed == (merged["class"] == CLASSES[1])).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,17 +23,17 @@ def check_files(dataset: Dataset) -> list[Finding]:
     facts = dataset.root / FACTS
     seen = facts.stat().st_mtime_ns if facts.is_file() else 0
     used = dataset.used.samples
-    stamps = Stamps(dataset.root)
+    columns = (used[column].tolist() for column in ("sample_id", "image", "sha256"))
+    stamps, folder = Stamps(dataset.root), str(dataset.root)
     gone, changed = [], []
-    for sample, image, sha256 in zip(used["sample_id"], used["image"], used["sha256"], strict=True):
-        path = dataset.image_path(image)
-        try:
-            about = path.stat()
+    for sample, image, sha256 in zip(*columns, strict=True):
+        try:  # a Path takes twice as long
+            about = os.stat(os.path.join(folder, image))  # noqa: PTH116, PTH118
             if stamps.fits(image, about):
                 continue
             if not stamps.knows(image) and about.st_mtime_ns <= seen:
                 continue
-            if _hash(path) == sha256:
+            if _hash(dataset.image_path(image)) == sha256:
                 stamps.note(image, about)
             else:
                 changed.append(sample)

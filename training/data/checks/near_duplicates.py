@@ -62,6 +62,9 @@ _MOST_AT_A_KEY = 32
 _FITTED_ON = 4096
 _MOST_THREADS = 8
 _ROWS = 1024
+_PROBES = 8
+"""Keys of each picture that are looked up at once: few calls, and what they gather stays in the
+processor's cache."""
 _PAIRS = 1024
 
 Indices = NDArray[np.int64]
@@ -169,13 +172,14 @@ class _Index:
         keys = self._keys(offsets)
         narrow = min(narrow_bits, len(self._powers) - 1)
         bits = self._powers[np.argpartition(np.abs(offsets), narrow, axis=1)[:, :narrow]]
+        flipped = np.array(list(product((0, 1), repeat=narrow)), dtype=np.int64) @ bits.T
         found = []
         steps = (
             (np.ascontiguousarray(places[:, :_FIRST]), self._first, nearest[0]),
             (places, self._places, nearest[1]),
         )
-        for flipped in product((0, 1), repeat=narrow):
-            own, row = self._at(keys ^ bits @ np.array(flipped, dtype=np.int64))
+        for start in range(0, len(flipped), _PROBES):
+            own, row = self._at(keys ^ flipped[start : start + _PROBES])
             for here, there, most in steps:
                 apart = here.take(own, axis=0)
                 apart -= there.take(row, axis=0)
@@ -185,11 +189,16 @@ class _Index:
         return np.concatenate(found)
 
     def _at(self, keys: NDArray[np.int64]) -> tuple[Indices, Indices]:
-        """Return which of some keys is that of which row, as two arrays of one length."""
-        starts, counts = self._starts[keys], self._counts[keys]
-        own = np.repeat(np.arange(len(keys)), counts)
-        within = np.arange(len(own)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return own, self._order.take(np.repeat(starts, counts) + within)
+        """Return which column of keys, shape (probes, n), has one of which row.
+
+        Returns:
+            Columns and rows, as two arrays of one length.
+        """
+        columns = np.broadcast_to(np.arange(keys.shape[1]), keys.shape).ravel()
+        starts, counts = self._starts.take(keys.ravel()), self._counts.take(keys.ravel())
+        own = columns.repeat(counts)
+        shift = (starts - counts.cumsum() + counts).repeat(counts)
+        return own, self._order.take(shift + np.arange(len(own)))
 
     def _placed(self, units: Floats) -> Floats:
         return multiplied(_unchanging(units) - self._mean, self._axes)

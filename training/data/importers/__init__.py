@@ -78,6 +78,8 @@ def import_dataset(
         ):
             lookers.start(len(inventory.pictures))  # they get ready while tables are read
             chosen, contents = _contents(inventory, layout)
+            headers = [table.columns for table in inventory.tables]
+            inventory.forget_tables()
             check_enough_classes(contents)
             if positive is not None:
                 positive = checked_positive(positive, ordered_classes(contents.rows["class"]))
@@ -96,10 +98,10 @@ def import_dataset(
             layout=chosen.name,
         )
     if mapping:
-        for table in inventory.tables:
-            remember(table.columns, {c: r for c, r in mapping.items() if c in table.columns})
+        for header in headers:
+            remember(header, {c: r for c, r in mapping.items() if c in header})
     dataset = Dataset.open(destination)
-    stamp_pictures(destination, dataset.samples["image"], began)
+    stamp_pictures(destination, dataset.samples["image"].tolist(), began)
     return dataset
 
 

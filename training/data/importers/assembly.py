@@ -33,7 +33,7 @@ def arrivals_of(contents: Contents, root: Path, *, copy: bool) -> list[Arrival]:
     names = _names(contents)
     images = (root / IMAGES).as_posix()
     return [
-        Arrival(item, f"{images}/{_stored_name(name)}" if keep else None)
+        Arrival(item, images, _stored_name(name) if keep else None)
         for item, name, keep in zip(contents.pictures, names, keeps, strict=True)
     ]
 
@@ -58,7 +58,7 @@ def check_enough_classes(contents: Contents) -> None:
             mend="Import the tables together with the pictures that they name.",
             problems=contents.problems,
         )
-    _checked_classes(contents.rows["class"], contents.problems)
+    _checked_classes(contents.rows["class"].unique(), contents.problems)
 
 
 def check_room(arrivals: Sequence[Arrival], folder: Path) -> None:
@@ -67,7 +67,7 @@ def check_room(arrivals: Sequence[Arrival], folder: Path) -> None:
     Raises:
         DataError: It has not.
     """
-    needed = sum(a.item.size for a in arrivals if a.target and not a.item.temporary)
+    needed = sum(a.item.size for a in arrivals if a.name and not a.item.temporary)
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise DataError(
@@ -106,9 +106,10 @@ def described(
         _place(arrival, name) for arrival, name, ok in zip(arrivals, names, read, strict=True) if ok
     ]
     samples["sha256"] = [result.sha256 for result in taken]
-    classes = _checked_classes(samples["class"], problems)
+    classes = _checked_classes(samples["class"].unique(), problems)
     problems += remarks_on(
-        set(rows["class"]), list(zip(samples["class"], samples["split"], strict=True))
+        set(rows["class"].unique()),
+        list(zip(samples["class"].tolist(), samples["split"].tolist(), strict=True)),
     )
     problems += _identity_remark(arrivals, results)
     columns = ["sample_id", "image", "class", "split", "sha256"]
@@ -129,7 +130,9 @@ def described(
         citation=citation,
         layout=layout,
     ).save()
-    write_facts(root / FACTS, list(samples["sample_id"]), [taken[place].facts for place in order])
+    write_facts(
+        root / FACTS, samples["sample_id"].tolist(), [taken[place].facts for place in order]
+    )
 
 
 def ordered_classes(names: Iterable[str]) -> tuple[str, ...]:
@@ -165,7 +168,7 @@ def _checked_classes(names: Iterable[str], problems: Sequence[Problem]) -> tuple
 
 def _names(contents: Contents) -> list[str]:
     sources = [item.source for item in contents.pictures]
-    return distinct_names(list(zip(sources, contents.rows["name"], strict=True)))
+    return distinct_names(list(zip(sources, contents.rows["name"].tolist(), strict=True)))
 
 
 def _stored_name(name: str) -> str:
@@ -174,7 +177,7 @@ def _stored_name(name: str) -> str:
 
 
 def _place(arrival: Arrival, name: str) -> str:
-    if arrival.target is not None:
+    if arrival.name is not None:
         return f"{IMAGES}/{_stored_name(name)}"
     return arrival.item.path.as_posix() if arrival.item.path else ""
 
@@ -190,7 +193,7 @@ def _identity_remark(
     if not named:
         return []
     kept = "The copies in the data set hold the pixels only."
-    if any(arrival.target is None for arrival in named):
+    if any(arrival.name is None for arrival in named):
         kept = "The data set refers to them in their place; nothing of it was copied."
     return [
         Problem(

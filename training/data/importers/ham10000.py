@@ -41,7 +41,8 @@ def _read(inventory: Inventory) -> Contents:
     problems = []
     for table in tables:
         frame = by_plain_name(table)
-        images, classes = frame["image_id"], without_unknown(frame["dx"].str.lower())
+        names = {name: name.lower() for name in frame["dx"].unique()}
+        images, classes = frame["image_id"], without_unknown(frame["dx"].map(names))
         unknown = classes.ne("") & ~classes.isin(CLASSES)
         problems += [
             Problem(image, f"{table.called} says {name!r}, which is no class.", "unknown class")

@@ -25,7 +25,7 @@ MAX_BYTES = 4_000_000_000
 """Size of an array that is read."""
 
 _UNSIGNED_BYTES = 8
-_FASHION = (
+FASHION_CLASSES = (
     "t-shirt",
     "trouser",
     "pullover",
@@ -48,7 +48,12 @@ def _fits(inventory: Inventory) -> bool:
     return bool(inventory.idx_files) and not inventory.pictures
 
 
-def _read(inventory: Inventory) -> Contents:
+def read_parts(inventory: Inventory) -> list[LabelledArray]:
+    """Return the parts of pictures with their labels, training first.
+
+    Raises:
+        DataError: No files belong together, or one is damaged.
+    """
     by_start: dict[str, dict[str, Item]] = {}
     for item in inventory.idx_files:
         match = re.match(r"(.*?)[-_.](images|labels)", base_of(item.name).lower())
@@ -60,18 +65,25 @@ def _read(inventory: Inventory) -> Contents:
             "There are no files of pictures and labels that belong together.",
             mend="Import train-images-idx3-ubyte.gz together with train-labels-idx1-ubyte.gz.",
         )
-    parts = [
+    return [
         _read_pair(start, pair["images"], pair["labels"], inventory.only_looking)
         for start, pair in sorted(pairs.items(), reverse=True)
     ]
-    first = parts[0].labels[:10].astype(np.uint8).tobytes()
-    fashion = first in (_FASHION_TRAIN_LABELS, _FASHION_TEST_LABELS)
-    mnist = first in (_MNIST_TRAIN_LABELS, _MNIST_TEST_LABELS)
-    return array_contents(
-        parts,
-        _FASHION if fashion else (),
-        collection="fashion_mnist" if fashion else "mnist" if mnist else "",
-    )
+
+
+def collection_of(part: LabelledArray) -> str:
+    """Return which public collection a part is of, "mnist" or "fashion_mnist"; empty if unknown."""
+    first = part.labels[:10].astype(np.uint8).tobytes()
+    if first in (_FASHION_TRAIN_LABELS, _FASHION_TEST_LABELS):
+        return "fashion_mnist"
+    return "mnist" if first in (_MNIST_TRAIN_LABELS, _MNIST_TEST_LABELS) else ""
+
+
+def _read(inventory: Inventory) -> Contents:
+    parts = read_parts(inventory)
+    collection = collection_of(parts[0])
+    names = FASHION_CLASSES if collection == "fashion_mnist" else ()
+    return array_contents(parts, names, collection=collection)
 
 
 def _read_pair(start: str, images: Item, labels: Item, only_look: bool) -> LabelledArray:

@@ -29,12 +29,18 @@ class Arrival(NamedTuple):
 
     Attributes:
         item: The file.
-        target: Path, with slashes, where it is to lie in the data set; None to leave it in its
-            place.
+        folder: Path, with slashes, of the pictures of the data set.
+        name: Path, with slashes, that it is to have there; None to leave it in its place.
     """
 
     item: Item
-    target: str | None
+    folder: str
+    name: str | None
+
+    @property
+    def target(self) -> str | None:
+        """Path, with slashes, where it is to lie in the data set; None to leave it."""
+        return None if self.name is None else f"{self.folder}/{self.name}"
 
 
 def take_in(
@@ -55,7 +61,7 @@ def take_in(
     """
     what = "Checking pictures"
     results: list[Seen | Problem] = []
-    for folder in {a.target.rpartition("/")[0] for a in arrivals if a.target}:
+    for folder in {target.rpartition("/")[0] for a in arrivals if (target := a.target)}:
         Path(folder).mkdir(parents=True, exist_ok=True)
     progress(what, 0, len(arrivals))
     for result in _side_by_side(arrivals, lookers):

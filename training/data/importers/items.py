@@ -90,6 +90,10 @@ class Inventory:
         """Why tables could not be read."""
         return self._read_tables[1]
 
+    def forget_tables(self) -> None:
+        """Give back the memory of the tables; they are read again when somebody asks for them."""
+        vars(self).pop("_read_tables", None)
+
     @cached_property
     def _read_tables(self) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
         tables, problems, total = [], [], 0

@@ -263,7 +263,8 @@ def _folder_conflicts(labels: pd.DataFrame, pictures: Sequence[Item]) -> list[Pr
     """Return where a picture lies in the folder of another class than its row says."""
     classes = {name.casefold(): name for name in labels["class"].unique()}
     problems = []
-    for item, name, table in zip(pictures, labels["class"], labels["table"], strict=True):
+    said = (labels[column].tolist() for column in ("class", "table"))
+    for item, name, table in zip(pictures, *said, strict=True):
         folder = base_of(item.name.rpartition("/")[0])
         other = classes.get(folder.casefold())
         if other is not None and other != name:

@@ -58,10 +58,10 @@ def recognise(inventory: Inventory) -> Layout:
     Where columns were named by a person, it is a table. Where nothing fits, it is the layout whose
     errors tell best what is expected.
     """
-    fitting = [layout for layout in LAYOUTS.values() if layout.fits(inventory)]
-    if inventory.mapping and isic_archive.LAYOUT not in fitting:
+    if inventory.mapping and not isic_archive.LAYOUT.fits(inventory):
         return table.LAYOUT
-    if fitting and fitting[0] is not folders.LAYOUT:
-        return fitting[0]
+    for layout in LAYOUTS.values():
+        if layout is not folders.LAYOUT and layout.fits(inventory):
+            return layout
     in_folders = any("/" in item.name for item in inventory.pictures)
     return table.LAYOUT if inventory.tables and not in_folders else folders.LAYOUT

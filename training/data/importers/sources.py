@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 from training.data.importers.columns import ColumnMapping
@@ -142,9 +142,19 @@ class _Titles:
         return title if self.given[title] == 1 else f"{title}-{self.given[title]}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Reads a file of a zip archive, in a third of the memory of a `functools.partial`."""
+
+    reader: ZipReader
+    name: str
+
+    def __call__(self) -> bytes:
+        return self.reader.read(self.name)
+
+
 def _zip_items(reader: ZipReader, title: str) -> list[Item]:
-    read = reader.read
-    return [Item(title, name, size, partial(read, name)) for name, size in reader.sizes.items()]
+    return [Item(title, name, size, _Entry(reader, name)) for name, size in reader.sizes.items()]
 
 
 def _tar_items(

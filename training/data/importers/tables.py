@@ -158,10 +158,11 @@ def _bounded(rows: Iterable[Sequence[str]], called: str) -> list[list[str]]:
         DataError: They are too many.
     """
     kept: list[list[str]] = []
+    known: dict[str, str] = {}  # most cells say what others say: one text in memory for all
     cells = 0
     for row in rows:
         if any(row):
-            kept.append(list(row))
+            kept.append([known.setdefault(cell, cell) for cell in row])
             cells += len(row)
             if len(row) > MAX_COLUMNS or len(kept) > MAX_ROWS or cells > MAX_CELLS:
                 raise _too_large(called)

@@ -67,14 +67,9 @@ def cleaned(column: pd.Series[str], role: str, called: str) -> tuple[pd.Series[s
                 )
             )
         return ages, problems
-    if role == "sex":
-        lowered = values.str.lower()
-        return lowered.replace(_SEXES), problems
-    if role == "site":
-        lowered = values.str.lower().str.split().str.join(" ").str.replace(" / ", "/")
-        return lowered.replace(_SITES), problems
-    if role == "skin_type":
-        return values.map({value: _skin_type(value) for value in values.unique()}), problems
+    if role in _SPELT:
+        # One text in memory for each value, not for each row.
+        return values.map({value: _SPELT[role](value) for value in values.unique()}), problems
     return values, problems
 
 
@@ -113,3 +108,16 @@ def _skin_type(value: str) -> str:
     if re.fullmatch(r"[1-6](\.0+)?", word):
         return word[0]
     return romans.get(word, value)
+
+
+def _sex(value: str) -> str:
+    return _SEXES.get(value.lower(), value.lower())
+
+
+def _site(value: str) -> str:
+    name = " ".join(value.lower().split()).replace(" / ", "/")
+    return _SITES.get(name, name)
+
+
+_SPELT = {"sex": _sex, "site": _site, "skin_type": _skin_type}
+"""What writes a value of a role as the others are written."""

@@ -62,7 +62,7 @@ class Glance(NamedTuple):
         mode: Pillow's mode of the file.
         format: Pillow's name of the format, or "DICOM".
         turned: Whether the camera's note turned it upright.
-        small: The picture as 32 x 32 pixels, three bytes each.
+        small: The picture as 32 x 32 pixels, in RGB.
     """
 
     width: int
@@ -70,7 +70,7 @@ class Glance(NamedTuple):
     mode: str
     format: str
     turned: bool
-    small: bytes
+    small: Image.Image
 
 
 def glance_at(picture: Decoded) -> Glance:
@@ -81,9 +81,7 @@ def glance_at(picture: Decoded) -> Glance:
             `SMALLEST` or those of the file.
     """
     small = picture.image.resize((_SIDE, _SIDE), Image.Resampling.BOX)
-    return Glance(
-        *picture.size, picture.mode, picture.format, picture.turned, bytes(small.tobytes())
-    )
+    return Glance(*picture.size, picture.mode, picture.format, picture.turned, small)
 
 
 def facts_of(glances: Sequence[Glance]) -> list[PictureFacts]:
@@ -92,12 +90,13 @@ def facts_of(glances: Sequence[Glance]) -> list[PictureFacts]:
     Many at once, as NumPy's calls take longer than what they reckon for one. The facts of a picture
     do not depend on those beside it.
     """
-    data = b"".join(glance.small for glance in glances)
-    pixels = np.frombuffer(data, dtype=np.uint8).astype(np.float32)
-    pixels = pixels.reshape(len(glances), _SIDE * _SIDE, 3)
+    sheet = Image.new("RGB", (_SIDE, _SIDE * len(glances)))  # given to NumPy as one
+    for place, glance in enumerate(glances):
+        sheet.paste(glance.small, (0, place * _SIDE))
+    pixels = np.asarray(sheet, dtype=np.float32).reshape(len(glances), _SIDE * _SIDE, 3)
     # Whole numbers: their sum is the same in any order.
-    mean = pixels.sum(axis=1, keepdims=True) / np.float32(_SIDE * _SIDE)
-    pixels -= mean
+    mean = np.ones(_SIDE * _SIDE, dtype=np.float32) @ pixels / np.float32(_SIDE * _SIDE)
+    pixels -= mean[:, np.newaxis]
     products = pixels.swapaxes(1, 2) @ pixels
     spread = np.sqrt(products.diagonal(axis1=1, axis2=2) / np.float32(_SIDE * _SIDE))
     grey = (pixels @ _GREY).reshape(len(glances), _SIDE, _SIDE)
@@ -113,7 +112,7 @@ def facts_of(glances: Sequence[Glance]) -> list[PictureFacts]:
             signature,
         )
         for glance, means, spreads, signature in zip(
-            glances, _channels(mean[:, 0]), _channels(spread), signatures_of(grey), strict=True
+            glances, _channels(mean), _channels(spread), signatures_of(grey), strict=True
         )
     ]
 

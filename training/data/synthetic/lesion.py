@@ -42,7 +42,7 @@ def draw_lesion_on(
 
 def _lesion_axes(rng: np.random.Generator, size: int, diameter: float) -> tuple[Field, Field]:
     """Return every pixel's place along the lesion's own axes, in lesion radii from its centre."""
-    x, y = pixel_grid(size)
+    x, y = pixel_grid(size, size)
     room = max(0.0, 0.5 - diameter * 0.6)
     dx, dy = (rng.normal(0, 0.3, 2) * room).clip(-room, room).astype(np.float32)
     x, y = x - dx, y - dy

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 Field = NDArray[np.float32]
-"""One number a pixel, shape (size, size)."""
+"""One number a pixel, shape (height, width)."""
 
 
 def smooth_noise(rng: np.random.Generator, size: int, *, cells: int) -> Field:
@@ -43,8 +43,11 @@ def smooth_step(field: Field, low: float, high: float) -> Field:
     return share * share * (3 - 2 * share)
 
 
-def pixel_grid(size: int) -> tuple[Field, Field]:
-    """Return x and y of every pixel's centre in picture widths, from -0.5 to 0.5."""
-    line = ((np.arange(size, dtype=np.float32) + 0.5) / size - 0.5).astype(np.float32)
-    x, y = np.meshgrid(line, line)
+def pixel_grid(height: int, width: int) -> tuple[Field, Field]:
+    """Return x and y of every pixel's centre in picture widths and heights, from -0.5 to 0.5."""
+    x, y = np.meshgrid(_centres(width), _centres(height))
     return x, y
+
+
+def _centres(size: int) -> Field:
+    return ((np.arange(size, dtype=np.float32) + 0.5) / size - 0.5).astype(np.float32)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from training.data.synthetic.noise import Field
 
 Picture = NDArray[np.float32]
-"""Shape (size, size, 3), RGB, 0 to 1."""
+"""Shape (height, width, 3), RGB, 0 to 1."""
 
 MELANIN = np.array([0.62, 1.0, 1.38], np.float32)
 """Absorption of brown pigment in red, green and blue, relative to green."""

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from training.data.synthetic.noise import (
+    Field,
     fractal_noise,
     pixel_grid,
     smooth_noise,
@@ -61,11 +62,13 @@ def draw_hair(rng: np.random.Generator, picture: Picture, *, hairs: int) -> Pict
     """
     if not hairs:
         return picture
-    size = len(picture)
-    canvas = Image.new("L", (size * _HAIR_OVERSAMPLING,) * 2)
+    height, width = picture.shape[:2]
+    canvas = Image.new("L", (width * _HAIR_OVERSAMPLING, height * _HAIR_OVERSAMPLING))
     draw = ImageDraw.Draw(canvas)
+    side = max(canvas.size)  # hairs lie on a square, of which an oblong picture shows the middle
+    left, top = (side - canvas.width) / 2, (side - canvas.height) / 2
     direction = rng.uniform(0, np.pi)
-    thickness = rng.uniform(0.004, 0.009) * canvas.width
+    thickness = rng.uniform(0.004, 0.009) * side
     t = np.linspace(0, 1, 16)[:, None]
     for _ in range(hairs):
         angle = direction + rng.normal(0, 0.5)
@@ -78,14 +81,14 @@ def draw_hair(rng: np.random.Generator, picture: Picture, *, hairs: int) -> Pict
             (1 - t) ** 2 * (middle - reach * along)
             + 2 * t * (1 - t) * bend
             + t**2 * (middle + reach * along)
-        ) * canvas.width
+        ) * side
         draw.line(
-            [(float(x), float(y)) for x, y in curve],
+            [(float(x) - left, float(y) - top) for x, y in curve],
             fill=int(rng.integers(150, 240)),
             width=max(1, round(thickness * rng.uniform(0.6, 1.2))),
             joint="curve",
         )
-    shrunk = canvas.resize((size, size), Image.Resampling.BOX)
+    shrunk = canvas.resize((width, height), Image.Resampling.BOX)
     cover = (np.asarray(shrunk) / 255).astype(np.float32)
     colour = np.array([0.20, 0.14, 0.10], np.float32) * rng.uniform(0.4, 2.2)
     return blend(picture, colour, cover)
@@ -99,12 +102,27 @@ def light(rng: np.random.Generator, picture: Picture, *, vignette: float) -> Pic
         picture: The evenly lit picture.
         vignette: Darkening towards the corners, 0 (none) to 1 (black).
     """
-    size = len(picture)
-    x, y = pixel_grid(size)
+    shape = picture.shape[:2]
+    x, y = pixel_grid(*shape)
     angle, slope = rng.uniform(0, 2 * np.pi), rng.uniform(0, 0.22)
     brightness = 1 + slope * (math.cos(angle) * x + math.sin(angle) * y)
+    brightness *= vignetting(rng, shape, vignette=vignette)
+    grain = rng.standard_normal(shape, dtype=np.float32) * 0.012
+    return picture * brightness[..., None] + grain[..., None]
+
+
+def vignetting(
+    rng: np.random.Generator, shape: tuple[int, int], *, vignette: float, reach: float = 0.66
+) -> Field:
+    """Return the share of light that a dermatoscope's round field of view leaves each pixel.
+
+    Args:
+        rng: Source of randomness: where the field's centre is, and how soft its edge.
+        shape: Height and width of the picture.
+        vignette: Darkening outside the field, 0 (none) to 1 (black).
+        reach: The field's radius, as a share of the picture's height and width.
+    """
+    x, y = pixel_grid(*shape)
     radius = np.hypot(x - rng.normal(0, 0.02), y - rng.normal(0, 0.02))
     edge = rng.uniform(0.10, 0.25)
-    brightness *= 1 - vignette * smooth_step(radius, 0.66 - edge, 0.66)
-    grain = rng.standard_normal((size, size), dtype=np.float32) * 0.012
-    return picture * brightness[..., None] + grain[..., None]
+    return 1 - vignette * smooth_step(radius, reach - edge, reach)

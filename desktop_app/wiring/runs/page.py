@@ -1,4 +1,4 @@
-"""View > Runs: all runs, comparing them, and the queue."""
+"""View > Runs: the table of all runs, and what is done with them."""
 
 from __future__ import annotations
 
@@ -7,49 +7,46 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
-from desktop_app.jobs import Job, cancel
-from desktop_app.runs.queue_note import QueueNote
-from desktop_app.train.metric_words import metric_axis, metric_range, metric_title
+from desktop_app.jobs import Job
 from desktop_app.wiring.page_work import PageWork
 from desktop_app.wiring.parts import Parts, Wiring
-from desktop_app.work.run_table import Comparison, Duplicate
-from desktop_app.work.runs import FoundRun
+from desktop_app.wiring.runs.comparing import Comparing
+from desktop_app.wiring.runs.queue import QueueGoingOn
+from desktop_app.wiring.runs.racing import Racing
+from desktop_app.work.run_table import Duplicate
 from training.errors import LesionLabError
 from training.events import EpochEnded, Event, RunStarted
 from training.runs import Run
 
 if TYPE_CHECKING:
     from desktop_app.runs.page import RunsPage
-    from desktop_app.widgets.overlay_run import OverlayRun
     from training.run_store import RunSummary
 
 
 class RunsWiring(Wiring):
-    """The page, made when it is first shown, and the queue, which goes on without it."""
+    """The page, made when it is first shown; the queue goes on without it.
+
+    Attributes:
+        racing: The page on which two runs race.
+        note: Says in the status bar how many runs wait.
+    """
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parts, parent)
         self._page_made = False
         self._telling: Path | None = None
         self._restored: list[Path] = []
-        self._comparison: Comparison | None = None
-        self._drawing: Job | None = None
-        queue = parts.actions.queue
-        self.note = QueueNote()
+        self._queue = QueueGoingOn(parts, self)
+        self.racing = Racing(parts, self)
+        self.note = self._queue.note
         self.note.clicked.connect(self._show_queue_page)
-        parts.window.status.addPermanentWidget(self.note)
-        parts.tabs.made.connect(self._on_tabs_made)
         parts.session.state_changed.connect(self._on_state_changed)
         parts.session.events_arrived.connect(self._on_events_arrived)
         parts.session.finished.connect(self._on_finished)
-        parts.actions.training.unfinished_found.connect(self._on_unfinished_found)
         parts.actions.table.duplicated.connect(self._on_duplicated)
-        queue.changed.connect(self._on_queue_changed)
-        self._show_note()
-        if parts.settings.queue_goes_on:
-            queue.start()
+        parts.actions.queue.changed.connect(self._on_queue_changed)
         self.commands = {"runs": self.show}
 
     @cached_property
@@ -65,8 +62,7 @@ class RunsWiring(Wiring):
         page.queue_requested.connect(queue.add)
         page.delete_requested.connect(self._on_delete_requested)
         page.undo_requested.connect(self._on_undo_requested)
-        page.comparison_requested.connect(self._on_comparison_requested)
-        page.comparison.metric_chosen.connect(self._draw)
+        page.race_requested.connect(self._on_race_requested)
         page.train_requested.connect(self._on_train_requested)
         page.folder_requested.connect(self._on_folder_requested)
         page.table.runs.renamed.connect(lambda *new: self._write(table.rename(*new)))
@@ -74,12 +70,12 @@ class RunsWiring(Wiring):
         page.table.runs.starred.connect(lambda *new: self._write(table.star(*new)))
         page.queue.moved.connect(queue.move)
         page.queue.removed.connect(queue.remove)
-        page.queue.toggled.connect(self._on_queue_toggled)
+        page.queue.toggled.connect(self._queue.toggle)
         table.listed.connect(self._on_listed)
         table.deleted.connect(self._on_deleted)
         table.restored.connect(self._on_restored)
-        table.compared.connect(self._on_compared)
         queue.failed.connect(self._on_queue_failed)
+        Comparing(self._parts, page)
         self._page_made = True
         return page
 
@@ -127,6 +123,10 @@ class RunsWiring(Wiring):
             own_process = self._parts.tabs.train.setup.own_process
             self._work.follow(training.resume(path, own_process=own_process))
 
+    @Slot(object)
+    def _on_race_requested(self, paths: list[Path]) -> None:
+        self._work.follow(self.racing.open(paths, self.page))
+
     def _write(self, job: Job) -> None:
         """Say why a change could not be made, and show the runs as they are."""
         job.failed.connect(self._on_not_written)
@@ -157,47 +157,6 @@ class RunsWiring(Wiring):
         self.page.deleted.clear()
         self._restored = paths  # selected, once the table has them
         self._list()
-
-    @Slot(object)
-    def _on_comparison_requested(self, paths: list[Path]) -> None:
-        cancel(self._drawing)
-        self._comparison = self._drawing = None
-        self._parts.actions.table.compare(paths)
-
-    @Slot(object)
-    def _on_compared(self, comparison: Comparison) -> None:
-        from desktop_app.runs.comparison_panel import Metric
-        from desktop_app.runs.overlaying import metrics_of
-
-        self._comparison, panel = comparison, self.page.comparison
-        panel.show_metrics(
-            [
-                Metric(name, metric_title(name), metric_axis(name), metric_range(name))
-                for name in metrics_of(comparison.curves)
-            ]
-        )
-        panel.show_differences(self.page.titles(comparison.paths), comparison.differences)
-        if comparison.unread:
-            self.page.message.show_message("warning", "\n".join(comparison.unread))
-        self._draw()
-
-    @Slot()
-    def _draw(self) -> None:
-        """Draw the metric that is chosen, once that is computed of what may be many steps."""
-        from desktop_app.runs.overlaying import overlay_runs
-
-        cancel(self._drawing)
-        if self._comparison is None:
-            return
-        titles, curves = self.page.titles(self._comparison.paths), self._comparison.curves
-        metric = self.page.comparison.metric_box.choice or "loss"
-        job = self._parts.jobs.run("", lambda _progress: overlay_runs(titles, curves, metric))
-        job.succeeded.connect(self._on_drawn)
-        self._drawing = job
-
-    @Slot(object)
-    def _on_drawn(self, runs: list[OverlayRun]) -> None:
-        self.page.comparison.show_curves(runs, len(self.page.table.chosen_paths()))
 
     @Slot()
     def _on_train_requested(self) -> None:
@@ -259,59 +218,20 @@ class RunsWiring(Wiring):
     @Slot()
     def _on_finished(self) -> None:
         self._telling = None
-        self._parts.actions.queue.forget_ended()
-        self._go_on_soon()
 
     # The queue
 
     @Slot()
-    def _on_tabs_made(self) -> None:
-        self._parts.tabs.train.setup.queue_requested.connect(self._parts.actions.queue.add_new)
-
-    @Slot(object)
-    def _on_unfinished_found(self, runs: tuple[FoundRun, ...]) -> None:
-        """At the start: go on, unless a run is being trained, which is followed first."""
-        if not any(run.running for run in runs):
-            self._go_on_soon()
-
-    def _go_on_soon(self) -> None:
-        """Begin the next run when all others have heard of what has just happened."""
-        QTimer.singleShot(0, self, self._go_on)
-
-    @Slot()
-    def _go_on(self) -> None:
-        if self._parts.session.abandoned or not self._parts.window.isVisible():  # it is closing
-            return
-        self._parts.actions.queue.train_next()
-
-    @Slot(bool)
-    def _on_queue_toggled(self, going_on: bool) -> None:
-        self._parts.settings.queue_goes_on = going_on
-        queue = self._parts.actions.queue
-        if going_on:
-            queue.start()
-            self._go_on_soon()
-        else:
-            queue.hold()
-
-    @Slot()
     def _on_queue_changed(self) -> None:
-        self._show_note()
         if self._page_made:
             self._show_queue()
             self._list_if_seen()
-        if self._parts.actions.queue.going_on:
-            self._go_on_soon()
 
     @Slot(object, str)
     def _on_queue_failed(self, path: Path, why: str) -> None:
         self.page.message.show_message(
             "error", f"{path.name} has failed: {why}", "The queue goes on."
         )
-
-    def _show_note(self) -> None:
-        queue = self._parts.actions.queue
-        self.note.show_queue(len(queue.waiting), going_on=queue.going_on)
 
     def _show_queue(self) -> None:
         queue = self._parts.actions.queue

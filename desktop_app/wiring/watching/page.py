@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop_app.actions.watching import Watching
 from desktop_app.wiring.parts import Parts, Wiring
+from desktop_app.wiring.watching.replaying import Replaying
 from desktop_app.work.watching import Surroundings
 from training.events import Event, RunResumed, RunStarted, StageStarted
 from training.runs import Run
@@ -20,6 +21,7 @@ class WatchWiring(Wiring):
         super().__init__(parts, parent)
         self._folder: Path | None = None
         self._watching = Watching(parts.jobs, self)
+        Replaying(parts, self)
         parts.tabs.made.connect(self._on_tabs_made)
         parts.session.state_changed.connect(self._on_state_changed)
         parts.session.events_arrived.connect(self._on_events_arrived)
@@ -33,6 +35,7 @@ class WatchWiring(Wiring):
         train.pause_requested.connect(training.pause)
         train.continue_requested.connect(training.go_on)
         train.span_requested.connect(training.allow)
+        train.delay_requested.connect(training.slow_down)
         train.rate_requested.connect(training.set_learning_rate)
         train.look_requested.connect(training.look)
         train.epochs_requested.connect(self._on_epochs_requested)

@@ -1,0 +1,1 @@
+"""Lessons: the panel that leads through them, and the pages that only they use."""

@@ -1,0 +1,1 @@
+"""Lessons: texts with steps, and what their buttons do."""
