@@ -47,6 +47,10 @@ class BestModel(keras.callbacks.Callback):  # type: ignore[misc]
         """Say which variables of the model change from now on; all others are as in the file."""
         self._variables = variables
 
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Count the time from here: features may have been computed since this was made."""
+        self._limit.begin()
+
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Remember when better, and write when it is worth it."""
         if self._improvement.seen(logs):

@@ -25,6 +25,10 @@ class CostLimit:
         """
         return time.monotonic() - self._ended >= max(every, self._cost / SHARE)
 
+    def begin(self) -> None:
+        """Count from now on; what was done before was something else."""
+        self._ended = time.monotonic()
+
     @contextmanager
     def measured(self) -> Iterator[None]:
         """Do the work within this."""
