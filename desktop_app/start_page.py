@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +20,7 @@ from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.icons import set_icon
 from desktop_app.widgets.run_list import RunList
+from desktop_app.widgets.scroll_column import ScrolledContent
 
 
 @dataclass(frozen=True)
@@ -88,11 +91,16 @@ class StartPage(QWidget):
         subtitle.setProperty("role", "muted")
         grid = QGridLayout()
         grid.setSpacing(spacing["wide"])
-        for number, way in enumerate(_WAYS):
-            alone = number == len(_WAYS) - 1 and number % 2 == 0
-            grid.addWidget(self._card(way), number // 2, number % 2, 1, 2 if alone else 1)
+        *ways, last = map(self._card, _WAYS)
+        for number, card in enumerate(ways):
+            grid.addWidget(card, number // 2, number % 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
+        self.unfinished = RunList("Go on with a training")
+        below = QHBoxLayout()  # the last card is alone while there is nothing to go on with
+        below.setSpacing(spacing["wide"])
+        below.addWidget(last, 1)
+        below.addWidget(self.unfinished, 1)
         column = QVBoxLayout()
         column.setSpacing(spacing["normal"])
         column.addStretch(1)
@@ -100,17 +108,28 @@ class StartPage(QWidget):
         column.addWidget(subtitle)
         column.addSpacing(spacing["wide"])
         column.addLayout(grid)
-        self.unfinished = RunList("Go on with a training")
-        grid.addWidget(self.unfinished, (len(_WAYS) + 1) // 2, 0, 1, 2)
+        column.addSpacing(spacing["wide"] - spacing["normal"])
+        column.addLayout(below)
         column.addStretch(2)
         centre = QWidget()
         centre.setMaximumWidth(sizes.px(820))
         centre.setLayout(column)
-        outer = QGridLayout(self)
-        outer.addWidget(centre, 0, 1)
-        outer.setColumnStretch(0, 1)
-        outer.setColumnStretch(1, 8)
-        outer.setColumnStretch(2, 1)
+        content = ScrolledContent()
+        across = QGridLayout(content)
+        across.addWidget(centre, 0, 1)
+        across.setColumnStretch(0, 1)
+        across.setColumnStretch(1, 8)
+        across.setColumnStretch(2, 1)
+        scrolling = QScrollArea()
+        scrolling.setWidget(content)
+        scrolling.setWidgetResizable(True)
+        scrolling.setFrameShape(QFrame.Shape.NoFrame)
+        scrolling.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for area in (scrolling.viewport(), content):
+            area.setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling)
 
     def _card(self, way: _Way) -> Card:
         card = Card(way.heading)

@@ -39,7 +39,7 @@ def gain_plot(results: PartResults) -> ThresholdPlot:
     """Return the share of positives found over the share of pictures looked at."""
     return _plot(
         results.gain,
-        ("Read as malignant", "Malignant ones found"),
+        ("Read as malignant", "Malignant found"),
         lambda at, x, y: f"{100 * y:.1f} % found in {100 * x:.1f} % at {at:.3f}",
     )
 

@@ -1,4 +1,4 @@
-"""A column beside a page, that scrolls where the window is too low for it."""
+"""What scrolls where the window is too low for it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ScrollColumn(QScrollArea):
         """
         super().__init__(parent)
         self._content_width = width
-        content = _Content()
+        content = ScrolledContent()
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(current_sizes().spacing["normal"])
@@ -56,10 +56,11 @@ class ScrollColumn(QScrollArea):
         self.setFixedWidth(width + self.verticalScrollBar().sizeHint().width())
 
 
-class _Content(QWidget):
-    """Is as high as its text needs at the column's width."""
+class ScrolledContent(QWidget):
+    """Is as high as its text needs at the width it has."""
 
     def minimumSizeHint(self) -> QSize:
+        """Ask for no height where the width decides it."""
         # Qt takes the height that wrapped text has in a narrower column, and then scrolls beyond
         # the end; what it asks for besides, the height for the width, is right.
         hint = super().minimumSizeHint()

@@ -101,19 +101,44 @@ def paint_point(painter: QPainter, frame: Frame, place: tuple[float, float], sta
 
 
 def paint_legend(painter: QPainter, frame: Frame, lines: Sequence[Line]) -> None:
-    """Name the lines at the upper right, each beside a piece of it."""
+    """Name the lines in the corner where that covers least of them, each beside a piece of it."""
     colours, sizes = current_colours(), current_sizes()
     metrics, piece = QFontMetricsF(painter.font()), sizes.px(22)
     wide = max(metrics.horizontalAdvance(line.name) for line in lines) + piece + 6
-    left, high = frame.inner.right() - wide - 4, metrics.height()
-    ground = QRectF(left - 2, frame.inner.top(), wide + 4, high * len(lines))
+    high = metrics.height()
+    ground = emptiest_corner(frame, lines, wide + 4, high * len(lines))
+    left = ground.left() + 2
     painter.fillRect(ground, QColor(colours.surface))
     for row, line in enumerate(lines):
-        y = frame.inner.top() + (row + 0.5) * high
+        y = ground.top() + (row + 0.5) * high
         painter.setPen(_pen(line, QColor(colours.training if line.solid else colours.muted)))
         painter.drawLine(QLineF(left, y, left + piece, y))
         painter.setPen(QColor(colours.text))
         painter.drawText(QPointF(left + piece + 6, y + metrics.ascent() / 2 - 1), line.name)
+
+
+def emptiest_corner(frame: Frame, lines: Sequence[Line], width: float, height: float) -> QRectF:
+    """Return the place in a corner that covers least of the lines; the upper right at a draw."""
+    inner = frame.inner
+    places = [
+        QRectF(left, top, width, height)
+        for left in (inner.right() - width - 2, inner.left() + 2)
+        for top in (inner.top(), inner.bottom() - height - 2)
+    ]
+
+    def covered(place: QRectF) -> int:
+        within = 0
+        for line in lines:
+            along = np.linspace(0, len(line.x) - 1, 200)  # also between points far apart
+            x, y = (
+                scale.pixels(np.interp(along, np.arange(len(values)), values))
+                for scale, values in ((frame.x, line.x), (frame.y, line.y))
+            )
+            beside = (x >= place.left()) & (x <= place.right())
+            within += int((beside & (y >= place.top()) & (y <= place.bottom())).sum())
+        return within
+
+    return min(places, key=covered)
 
 
 def _pen(line: Line, ink: QColor) -> QPen:
