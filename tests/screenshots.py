@@ -66,8 +66,10 @@ class Photographer:
         locations = current_locations()
         self._qt = make_qt_application()
         apply_theme(self._qt, scheme)
+        settings = Settings(locations)
+        settings.colour_scheme = scheme  # what the window goes back to after lecture mode
         setup_logging(locations.logs)  # a run's own log is written by it
-        self.app = Application(locations, Settings(locations))
+        self.app = Application(locations, settings)
         self._epochs = 0
         self.app.session.events_arrived.connect(self._count_epochs)
         self.app.window.resize(*size)
