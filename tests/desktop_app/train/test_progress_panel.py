@@ -41,6 +41,7 @@ def panel(qtbot: QtBot) -> Iterator[ProgressPanel]:
     panel = ProgressPanel()
     qtbot.addWidget(panel)
     panel.reset()
+    panel.resize(900, 200)
     panel.show()
     yield panel
     panel.end("unfinished")

@@ -86,3 +86,19 @@ def test_larger_letters_get_more_room(qtbot: QtBot, around: QWidget) -> None:
     label.setStyleSheet("QLabel { font-size: 60px }")
 
     qtbot.waitUntil(lambda: label.height() > before + 20, timeout=5000)
+
+
+def test_words_without_room_end_in_an_ellipsis_and_are_whole_in_the_tooltip(
+    qtbot: QtBot, around: QWidget
+) -> None:
+    label = SteadyLabel("muted")
+    words = "Epoch 7 of 60 and step 7 of 14, which is more than there is room for"
+    label.setText(words)
+    shown(qtbot, around, label)
+
+    assert label.label.text().endswith("…")
+    assert label.toolTip() == label.text() == words
+
+    around.resize(2000, 100)
+    qtbot.waitUntil(lambda: label.label.text() == words)
+    assert not label.toolTip()
