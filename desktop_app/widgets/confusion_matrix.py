@@ -11,7 +11,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.theme import contrast, current_colours, current_sizes, mix, theme_events
+from desktop_app.colours import contrast, mix
+from desktop_app.theme import current_colours, current_sizes, theme_events
 from desktop_app.widgets.matrix_layout import MatrixLayout, lay_out
 from desktop_app.widgets.matrix_text import draw_lines, draw_upwards, fonts
 from desktop_app.widgets.painted_plot import PaintedPlot, Place

@@ -10,7 +10,8 @@ from typing import Literal
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from desktop_app.theme import Colours, current_colours, current_sizes, mix
+from desktop_app.colours import Colours, mix
+from desktop_app.theme import current_colours, current_sizes
 from desktop_app.widgets.curve_scale import Scale, tick_texts
 
 Kind = Literal["best", "stage", "rate"]

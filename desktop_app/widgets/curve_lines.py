@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPen, QPolygonF
 
-from desktop_app.theme import contrast, current_colours, current_sizes, mix
+from desktop_app.colours import contrast, mix
+from desktop_app.theme import current_colours, current_sizes
 from desktop_app.widgets.series_colours import OKABE_ITO
 
 Shape = Literal["", "circle", "square", "triangle", "diamond", "down", "plus", "cross"]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.theme import current_colours, mix
+from desktop_app.colours import mix
+from desktop_app.theme import current_colours
 from desktop_app.widgets.confusion_matrix import ConfusionMatrix
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
-from desktop_app.theme import contrast, current_colours, current_sizes
+from desktop_app.colours import contrast
+from desktop_app.theme import current_colours, current_sizes
 
 OKABE_ITO = (
     "#0072b2",  # blue

@@ -8,16 +8,12 @@ import pytest
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
+from desktop_app.colours import DARK, LIGHT, Colours, contrast, mix
 from desktop_app.theme import (
-    DARK,
-    LIGHT,
-    Colours,
     Sizes,
     apply_theme,
-    contrast,
     current_colours,
     current_sizes,
-    mix,
     set_look,
     style_sheet,
     theme_events,

@@ -12,7 +12,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.theme import DARK, apply_theme
+from desktop_app.colours import DARK
+from desktop_app.theme import apply_theme
 from desktop_app.widgets.curve_canvas import CurveCanvas
 from desktop_app.widgets.curve_plot import CurvePlot
 from desktop_app.widgets.figure_style import figure_styles

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from desktop_app.theme import DARK, LIGHT, apply_theme
+from desktop_app.colours import DARK, LIGHT
+from desktop_app.theme import apply_theme
 from desktop_app.widgets.icons import icon, pixmap, set_icon
 
 NAMES = [
