@@ -146,6 +146,11 @@ class Jobs(QObject):
         return tuple(self._jobs.values())
 
     @property
+    def closed(self) -> bool:
+        """Whether the threads have been shut down, and no work can be started any more."""
+        return self._closed
+
+    @property
     def tensorflow_busy(self) -> bool:
         """Whether the TensorFlow thread has work."""
         return any(task.tensorflow for task in self._jobs)

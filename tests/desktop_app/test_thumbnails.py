@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs import Jobs
@@ -91,6 +92,16 @@ def test_they_come_while_others_are_still_read_and_none_is_read_twice(
     go_on.set()
     qtbot.waitUntil(lambda: len(found) == 20 and not jobs.active)
     assert sorted(read) == [path.name for _, path in files[:20]]
+
+
+def test_what_still_waits_is_dropped_when_the_program_ends(
+    qtbot: QtBot, jobs: Jobs, thumbnails: Thumbnails, files: list[tuple[int, Path]]
+) -> None:
+    with capture_exceptions() as caught:
+        thumbnails.want(files)
+        assert jobs.shutdown(60)
+        thumbnails.want(files)
+    assert caught == []
 
 
 def test_after_another_data_set_nothing_of_the_last_arrives(

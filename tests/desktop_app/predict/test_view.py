@@ -18,6 +18,7 @@ from desktop_app.predict.view import PredictView
 from desktop_app.theme import apply_theme
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.probability_bar import ProbabilityBar
+from desktop_app.widgets.steady_label import SteadyLabel
 from tests.desktop_app.results import results
 from training.inference import Prediction
 
@@ -64,7 +65,8 @@ def answer(
 
 
 def label_with(view: PredictView, words: str) -> bool:
-    return any(label.text() == words for label in view.findChildren(QLabel))
+    labels = [*view.findChildren(QLabel), *view.findChildren(SteadyLabel)]
+    return any(label.text() == words for label in labels)
 
 
 def picture() -> QImage:
