@@ -146,11 +146,6 @@ class Jobs(QObject):
         return tuple(self._jobs.values())
 
     @property
-    def closed(self) -> bool:
-        """Whether the threads have been shut down, and no work can be started any more."""
-        return self._closed
-
-    @property
     def tensorflow_busy(self) -> bool:
         """Whether the TensorFlow thread has work."""
         return any(task.tensorflow for task in self._jobs)
@@ -165,8 +160,8 @@ class Jobs(QObject):
             must_end: Whether it is to be done also where the window closes meanwhile; for what a
                 person has chosen and that takes no more than seconds.
 
-        Raises:
-            RuntimeError: The threads have been shut down.
+        Returns:
+            The job; after `shutdown` one that is cancelled and emits nothing.
         """
         return self._start(Job(title, Task(work), must_end=must_end))
 
@@ -177,8 +172,8 @@ class Jobs(QObject):
             title: What is being done, for a person.
             work: Called on the TensorFlow thread, as in `run`.
 
-        Raises:
-            RuntimeError: The threads have been shut down.
+        Returns:
+            The job, as in `run`.
         """
 
         def loaded_first(progress: Progress) -> T:
@@ -216,8 +211,9 @@ class Jobs(QObject):
         return ended
 
     def _start(self, job: Job) -> Job:
-        if self._closed:
-            raise RuntimeError(f"{job.title!r} was started after the threads were shut down.")
+        if self._closed:  # a slot of the last work to end may ask for the next
+            job.cancel()
+            return job
         task = job._task
         self._jobs[task] = job
         (self._tensorflow if task.tensorflow else self._files).put(task)

@@ -67,7 +67,7 @@ class Thumbnails(QObject):
             self._job = None
 
     def _go_on(self) -> None:
-        if self._job is None and self._reading.is_waiting and not self._jobs.closed:
+        if self._job is None and self._reading.is_waiting:
             job = self._jobs.run("", partial(_read, self._reading, self._cache))
             job.progressed.connect(self._hand_over)
             job.finished.connect(self._on_finished)

@@ -252,8 +252,19 @@ def test_shutting_down_cancels_and_waits(qtbot: QtBot) -> None:
 
     assert said == said_tensorflow == ["cancelled", "finished"]
     assert jobs.active == ()
-    with pytest.raises(RuntimeError, match="Reading"):
-        jobs.run("Reading", lambda progress: None)
+
+
+def test_what_is_asked_for_after_the_end_is_not_done(qtbot: QtBot) -> None:
+    """The last work to end may ask for the next, while the window closes."""
+    jobs = Jobs(load_tensorflow=lambda: None)
+    done: list[str] = []
+    job = jobs.run("Reading", lambda progress: None)
+    job.finished.connect(lambda: jobs.run("Next", lambda progress: done.append("next")))
+    assert jobs.shutdown(5)
+
+    assert jobs.run_tensorflow("Training", lambda progress: done.append("last")).cancel_requested
+    assert jobs.active == ()
+    assert done == []
 
 
 def test_what_must_end_is_done_also_while_the_window_closes(qtbot: QtBot) -> None:
