@@ -10,11 +10,16 @@ from typing import Annotated
 
 import typer
 
+from desktop_app.report_command import report
 from training import cli
 from training.console import ConsoleProgress, stderr_console
 from training.locations import current_locations
+from training.selftest import CHECKS, Bench, Check
 
 _HEADLESS_SIZE = (1280, 800)
+
+
+cli.app.command()(report)
 
 
 @cli.app.command()
@@ -83,6 +88,15 @@ def _run_demo(*, headless: bool, out: Path | None) -> None:
         typer.echo(f"Run folder: {demos[0].run}")
         if out is not None:
             typer.echo(f"Screenshots: {', '.join(str(p) for p in sorted(out.glob('*.png')))}")
+
+
+def _opens_the_window(bench: Bench) -> str:
+    from desktop_app.selftest import check_window
+
+    return check_window(bench)
+
+
+CHECKS.checks.append(Check("Opens the window", _opens_the_window))
 
 
 def main(argv: Sequence[str]) -> int:

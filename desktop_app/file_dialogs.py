@@ -44,6 +44,14 @@ def ask_for_pictures(parent: QWidget, start: Path) -> list[Path]:
     return [Path(name) for name in chosen]
 
 
+def ask_for_model(parent: QWidget, start: Path) -> Path | None:
+    """Return a stranger's model, or None where the person changed their mind."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent, "Choose a model", str(start), "Keras models (*.keras *.h5 *.hdf5);;All files (*)"
+    )
+    return Path(chosen) if chosen else None
+
+
 def ask_for_weights(parent: QWidget, file_name: str, start: Path) -> Path | None:
     """Return a weight file, or None where the person changed their mind."""
     chosen, _ = QFileDialog.getOpenFileName(
@@ -67,3 +75,20 @@ def ask_for_table(parent: QWidget, start: Path) -> Path | None:
     if not chosen:
         return None
     return Path(chosen) if chosen.lower().endswith(".csv") else Path(f"{chosen}.csv")
+
+
+def ask_for_report(parent: QWidget, start: Path) -> Path | None:
+    """Return an HTML file to write, or None where the person changed their mind.
+
+    One that is there may be chosen: whether it is replaced is asked elsewhere.
+    """
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent,
+        "Choose the report to write",
+        str(start),
+        "Web pages (*.html)",
+        options=QFileDialog.Option.DontConfirmOverwrite,
+    )
+    if not chosen:
+        return None
+    return Path(chosen) if chosen.lower().endswith(".html") else Path(f"{chosen}.html")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.header import Header
+from desktop_app.recent_menu import RecentMenu
 from desktop_app.settings import Settings
 from desktop_app.start_page import StartPage
 from desktop_app.status_bar import StatusBar
@@ -32,12 +33,17 @@ class MainWindow(QMainWindow):
 
     The tabs are made when they are first needed: the start page must not wait for plots.
 
+    Attributes:
+        recent: The menu of what was opened last.
+
     Signals:
         command: Name of what was chosen: "builtin", "dataset", "archives", "fetch", "run",
-            "resume", "picture", "picture-folder", "watch", "remove-pictures", "table", "check",
-            "regroup", "leakage", "start", "tab:NAME", "runs", "notifications", "lecture",
-            "full-screen", "scheme:NAME", "lessons", "lesson-next", "lesson-back", "lesson-reset",
-            "lesson-handout", "logs" or "about".
+            "resume", "foreign", "picture", "picture-folder", "watch", "remove-pictures", "table",
+            "export", "report", "check", "regroup", "leakage", "start", "tab:NAME", "runs",
+            "notifications", "lecture", "full-screen", "scheme:NAME", "lessons", "lesson-next",
+            "lesson-back", "lesson-reset", "lesson-handout", "preferences", "guide", "keys", "log",
+            "logs" or "about".
+        closed: The window closes.
         tab_changed: Name of the tab that is shown.
         attended: The person has come to the window, or closes it.
     """
@@ -45,6 +51,7 @@ class MainWindow(QMainWindow):
     command = Signal(str)
     tab_changed = Signal(str)
     attended = Signal()
+    closed = Signal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -57,6 +64,7 @@ class MainWindow(QMainWindow):
         self.header = Header()
         self.start_page = StartPage()
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("Train, Inspect, Predict")
         self.tabs.tabBar().setProperty("kind", "main")
         self.tabs.setDocumentMode(True)
         self.status = StatusBar()
@@ -102,6 +110,16 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
 
+    @property
+    def tab(self) -> str:
+        """Name of the tab that a person is at, or returns to from a page; "" for none."""
+        return TABS[self.tabs.currentIndex()] if self._under_pages is self.tabs else ""
+
+    @property
+    def shown(self) -> QWidget:
+        """What fills the window: the start page, the tabs, or a full page."""
+        return self._stack.currentWidget() or self._stack
+
     @Slot()
     def leave_page(self) -> None:
         """Return from a full page to where the person was."""
@@ -144,6 +162,7 @@ class MainWindow(QMainWindow):
         if self._may_close():
             self._settings.geometry = self.saveGeometry()
             self.attended.emit()
+            self.closed.emit()
             event.accept()
         else:
             event.ignore()
@@ -173,9 +192,19 @@ class MainWindow(QMainWindow):
         self._add(file, "&Built-in lesions", "builtin", "Ctrl+B")
         file.addSeparator()
         self._add(file, "Open &run…", "run", "Ctrl+Shift+R")
+        self.recent = RecentMenu(self)
+        file.addMenu(self.recent)
         self._add(file, "Res&ume the run", "resume", "Ctrl+U")
+        self._add(file, "Use a &stranger's model…", "foreign")
         self._add(file, "Open &pictures…", "picture", "Ctrl+P")
         self._add(file, "Predict folder to &table…", "table", "Ctrl+Shift+T")
+        self._add(file, "&Export…", "export", "Ctrl+Shift+X")
+        self._add(file, "Rep&ort…", "report", "Ctrl+Shift+E")
+        file.addSeparator()
+        preferences = self._add(
+            file, "Pre&ferences…", "preferences", QKeySequence.StandardKey.Preferences
+        )
+        preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
         file.addSeparator()
         quit_action = file.addAction("&Quit")
         quit_action.setShortcut(QKeySequence.StandardKey.Quit)
@@ -217,7 +246,12 @@ class MainWindow(QMainWindow):
         self._add(lessons, "&Reset the lesson", "lesson-reset")
         self._add(lessons, "Print a &handout…", "lesson-handout")
         help_menu = self.menuBar().addMenu("&Help")
-        self._add(help_menu, "Open the &log folder", "logs")
+        self._add(help_menu, "&Guide", "guide", QKeySequence.StandardKey.HelpContents)
+        self._add(help_menu, "&Keyboard", "keys")
+        help_menu.addSeparator()
+        self._add(help_menu, "&Log", "log")
+        self._add(help_menu, "Open the log &folder", "logs")
+        help_menu.addSeparator()
         about = self._add(help_menu, "&About LesionLab", "about")
         about.setMenuRole(QAction.MenuRole.AboutRole)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -10,6 +11,28 @@ from PySide6.QtCore import QByteArray, QSettings
 from desktop_app.theme import Scheme, as_scheme
 from desktop_app.widgets.figure_style import DPI, MILLIMETRES, POINTS, FigureStyle
 from training.locations import Locations
+
+TEXT_SCALES = (1.0, 1.15, 1.3, 1.5)
+"""Sizes of type and of all else that a person can choose, as multiples of the usual one."""
+THUMBNAIL_MEGABYTES = (50, 10_000)
+"""Least and greatest limit of the thumbnails that are kept."""
+RECENT = 8
+"""Data sets, and runs, that are remembered as opened last."""
+
+
+@dataclass(frozen=True)
+class LastSession:
+    """What was open when the window was closed.
+
+    Attributes:
+        dataset: Folder of the data set; None for none.
+        run: Folder of the run; None for none.
+        tab: Which tab was shown; "" for the start page.
+    """
+
+    dataset: Path | None = None
+    run: Path | None = None
+    tab: str = ""
 
 
 class Settings:
@@ -28,6 +51,65 @@ class Settings:
     @colour_scheme.setter
     def colour_scheme(self, value: Scheme) -> None:
         self._store.setValue("colour_scheme", value)
+
+    @property
+    def text_scale(self) -> float:
+        """How large type and all else are, beside the usual size: one of `TEXT_SCALES`."""
+        value = self._number("text_scale", 1.0, TEXT_SCALES[0], TEXT_SCALES[-1])
+        return value if value in TEXT_SCALES else 1.0
+
+    @text_scale.setter
+    def text_scale(self, value: float) -> None:
+        self._store.setValue("text_scale", value)
+
+    @property
+    def thumbnail_megabytes(self) -> int:
+        """About how much of the disk the thumbnails may take."""
+        return round(self._number("thumbnail_megabytes", 500, *THUMBNAIL_MEGABYTES))
+
+    @thumbnail_megabytes.setter
+    def thumbnail_megabytes(self, value: int) -> None:
+        self._store.setValue("thumbnail_megabytes", value)
+
+    @property
+    def restores(self) -> bool:
+        """Whether the next start opens what was open."""
+        return bool(self._store.value("restores", True, type=bool))
+
+    @restores.setter
+    def restores(self, value: bool) -> None:
+        self._store.setValue("restores", value)
+
+    @property
+    def last_session(self) -> LastSession:
+        """What was open when the window was closed last."""
+        dataset, run, tab = (
+            str(self._store.value(f"session/{name}", "")) for name in ("dataset", "run", "tab")
+        )
+        return LastSession(Path(dataset) if dataset else None, Path(run) if run else None, tab)
+
+    @last_session.setter
+    def last_session(self, value: LastSession) -> None:
+        for name in ("dataset", "run", "tab"):
+            self._store.setValue(f"session/{name}", str(getattr(value, name) or ""))
+
+    @property
+    def recent_datasets(self) -> tuple[Path, ...]:
+        """Folders of the data sets that were opened last, the newest first."""
+        return self._paths("recent/datasets")
+
+    @recent_datasets.setter
+    def recent_datasets(self, value: Sequence[Path]) -> None:
+        self._set_paths("recent/datasets", value)
+
+    @property
+    def recent_runs(self) -> tuple[Path, ...]:
+        """Folders of the runs that were opened last, the newest first."""
+        return self._paths("recent/runs")
+
+    @recent_runs.setter
+    def recent_runs(self, value: Sequence[Path]) -> None:
+        self._set_paths("recent/runs", value)
 
     @property
     def geometry(self) -> QByteArray:
@@ -122,6 +204,15 @@ class Settings:
         except ValueError:
             return usual
         return value if least <= value <= most else usual
+
+    def _paths(self, name: str) -> tuple[Path, ...]:
+        value = self._store.value(name, [])
+        texts = value if isinstance(value, list) else [value]
+        return tuple(Path(text) for text in texts if isinstance(text, str) and text)[:RECENT]
+
+    def _set_paths(self, name: str, paths: Sequence[Path]) -> None:
+        kept = list(dict.fromkeys(map(str, paths)))[:RECENT]
+        self._store.setValue(name, kept)
 
     def save(self) -> None:
         """Write everything to disk."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
-_KEPT = 60_000
-"""Thumbnails of some 8 KB each: half a gigabyte. The oldest give way."""
+_MEAN_BYTES = 8_000
+"""Of a thumbnail on disk, about."""
 _TABLE = "CREATE TABLE IF NOT EXISTS thumbnails (number INTEGER PRIMARY KEY, key BLOB UNIQUE, jpeg)"
 
 _log = logging.getLogger(__name__)
@@ -27,18 +27,41 @@ def thumbnail_key(path: Path) -> bytes:
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
+class ThumbnailLimit:
+    """How much the thumbnails may take, the same for all who keep some.
+
+    Attributes:
+        megabytes: The limit; the oldest give way.
+    """
+
+    megabytes = 500
+
+    @property
+    def kept(self) -> int:
+        """How many thumbnails that is, about."""
+        return self.megabytes * 1_000_000 // _MEAN_BYTES
+
+
+_limit = ThumbnailLimit()
+
+
+def thumbnail_limit() -> ThumbnailLimit:
+    """Return the limit that holds for all."""
+    return _limit
+
+
 class ThumbnailCache:
     """Encoded thumbnails by key. May be used by several threads at once.
 
     A cache that cannot be read or written holds nothing: a thumbnail can always be made again.
     """
 
-    def __init__(self, file: Path, *, kept: int = _KEPT) -> None:
+    def __init__(self, file: Path, *, kept: int | None = None) -> None:
         """Make nothing yet.
 
         Args:
             file: Where the thumbnails are kept.
-            kept: How many are kept.
+            kept: How many are kept; None for what `thumbnail_limit` says.
         """
         self._file = file
         self._kept = kept
@@ -68,13 +91,43 @@ class ThumbnailCache:
                     "INSERT OR REPLACE INTO thumbnails (key, jpeg) VALUES (?, ?)",
                     thumbnails.items(),
                 )
-                connection.execute(
-                    "DELETE FROM thumbnails WHERE number <= "
-                    "(SELECT MAX(number) FROM thumbnails) - ?",
-                    (self._kept,),
-                )
+                self._drop_oldest(connection)
         except (OSError, sqlite3.Error) as error:
             self._give_up(error)
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk."""
+        try:
+            return self._file.stat().st_size
+        except OSError:
+            return 0
+
+    def trim(self) -> None:
+        """Give back to the disk what is beyond the limit."""
+        self._shrink(self._drop_oldest)
+
+    def clear(self) -> None:
+        """Keep no thumbnail, and give their room back to the disk."""
+        self._shrink(lambda connection: connection.execute("DELETE FROM thumbnails"))
+
+    def _shrink(self, drop: Callable[[sqlite3.Connection], object]) -> None:
+        if not self._file.is_file():
+            return
+        try:
+            with closing(self._open()) as connection:
+                with connection:
+                    connection.execute(_TABLE)
+                    drop(connection)
+                connection.execute("VACUUM")
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def _drop_oldest(self, connection: sqlite3.Connection) -> None:
+        connection.execute(
+            "DELETE FROM thumbnails WHERE number <= (SELECT MAX(number) FROM thumbnails) - ?",
+            (thumbnail_limit().kept if self._kept is None else self._kept,),
+        )
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._file, timeout=2)

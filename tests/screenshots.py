@@ -38,7 +38,9 @@ from desktop_app.theme import Scheme, apply_theme, current_colours
 from desktop_app.train.weights_dialog import WeightsDialog
 from tests.data.pictures import encoded, many, noise, picture, write_files
 from tests.screenshots_inspect import take_inspect
+from tests.screenshots_lessons import take_lessons
 from tests.screenshots_predicting import take_predicting
+from tests.screenshots_program import take_program
 from tests.screenshots_reviewing import take_reviewing
 from tests.screenshots_runs import take_runs
 from tests.screenshots_teaching import take_teaching
@@ -106,8 +108,10 @@ class Photographer:
         take_watching(app, self._take, self._rest, self._wait)
         take_runs(app, self._take, self._rest)
         take_teaching(app, self._take, self._rest)
+        take_lessons(app, self._take, self._rest)
         self._take_leakage()
         self._take_dialogs()
+        take_program(app, self._take, self._rest)
         self._end()
 
     def take_trainings(self) -> None:
@@ -138,6 +142,16 @@ class Photographer:
         self._wait(lambda: app.session.state == "idle" and app.workspace.run is not None)
         self._rest()
         take_predicting(app, self._take, self._rest, self._extremes())
+        self._end()
+
+    def take_program(self) -> None:
+        """Take guide, keyboard map, preferences, log and what the program is made of alone."""
+        take_program(self.app, self._take, self._rest)
+        self._end()
+
+    def take_lessons(self) -> None:
+        """Go through the steps of all lessons alone."""
+        take_lessons(self.app, self._take, self._rest)
         self._end()
 
     def _end(self) -> None:
@@ -384,6 +398,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--trainings", action="store_true", help="Train tab and Runs page alone")
     parser.add_argument("--predict", action="store_true", help="states of the Predict tab alone")
     parser.add_argument("--inspect", action="store_true", help="pages of the Inspect tab alone")
+    parser.add_argument("--lessons", action="store_true", help="steps of all lessons alone")
+    parser.add_argument("--program", action="store_true", help="guide, preferences, log alone")
     parser.add_argument("--width", type=int, choices=[w for w, _ in SIZES], help="this one alone")
     chosen = parser.parse_args(argv)
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -396,6 +412,10 @@ def main(argv: Sequence[str] | None = None) -> None:
                     photographer.take_inspect()
                 elif chosen.predict:
                     photographer.take_predict()
+                elif chosen.program:
+                    photographer.take_program()
+                elif chosen.lessons:
+                    photographer.take_lessons()
                 elif chosen.trainings:
                     photographer.take_trainings()
                 else:

@@ -1,35 +1,23 @@
-"""Pictures of the lessons: the panel, its pages, and the tabs beside it.
+"""Lessons for `tests.screenshots`: each step, the pages, the tabs beside the panel; also lectures.
 
-`python -m tests.screenshots_lessons OUT` takes them alone, in both schemes. What a network would
-have learned is computed by NumPy, so that no picture waits for TensorFlow.
+What a network would have learned is computed by NumPy, so that no picture waits for a training.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["KERAS_BACKEND"] = "tensorflow"
-
 import numpy as np
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.app import Application, make_qt_application
-from desktop_app.jobs import Jobs
+from desktop_app.app import Application
 from desktop_app.lessons.handout_dialog import HandoutDialog
-from desktop_app.settings import Settings
-from desktop_app.theme import Scheme, apply_theme
 from training.lessons.catalogue import get_lesson
 from training.lessons.lesson import Do
 from training.lessons.surface import surface_of
-from training.locations import HOME_VARIABLE, current_locations
 
 Take = Callable[..., None]
 _X, _Y = np.arange(-1.0, 5.0), 2 * np.arange(-1.0, 5.0) - 1
@@ -50,35 +38,41 @@ def neuron_path(rate: float, epochs: int = 500) -> tuple[np.ndarray, np.ndarray,
 
 
 def take_lessons(app: Application, take: Take, rest: Callable[[], None]) -> None:
-    """Take the panel of lessons and its pages."""
+    """Take every step of every lesson and the pages beside them, as usual and in lecture mode.
+
+    Args:
+        app: The application.
+        take: Keeps a picture of the window under a name.
+        rest: Waits until nothing is left to do.
+    """
+    app.window.command.emit("start")
+    take("69-start")
     app.window.command.emit("lessons")
     rest()
     take("70-lessons")
+    _take_everything(app, take, rest)
+    app.window.command.emit("lecture")
+    rest()
+
+    def take_in_lecture(state: str, over: QWidget | None = None) -> None:
+        take(f"{state}-lecture", over=over)
+
+    take_in_lecture("70-lessons")
+    _take_everything(app, take_in_lecture, rest)
+    app.window.command.emit("lecture")
+    app.window.command.emit("start")
+    app.lessons.panel.closed.emit()
+
+
+def _take_everything(app: Application, take: Take, rest: Callable[[], None]) -> None:
     panel = app.lessons.panel
-    for lesson in list(panel.known):
+    for lesson in panel.known:
         panel.open_lesson(lesson)
         for number in range(len(get_lesson(lesson).steps)):
-            panel.go_to_step(number)
-            if os.environ.get("LESIONLAB_STEPS"):
-                take(f"71-{lesson}-{number + 1}")
+            panel.steps.go_to_step(number)
+            take(f"71-{lesson}-{number + 1}")
         panel.show_list()
-    panel.open_lesson("hello")
-    panel.go_to_step(1)
-    view = panel.step_view
-    [ask] = view.asks.values()
-    ask.choices[0].click()
-    ask.reveal.click()
-    take("72-question-revealed")
-    panel.go_to_step(2)
-    app.actions.lessons.blockSignals(True)  # the picture shows what is told here
-    panel.do_requested.disconnect()
-    next(iter(panel.step_view.does.values())).button.click()
-    panel.show_progress("Epochs", 120, 500)
-    take("73-button-running")
-    panel.show_done({"epochs": 500, "loss": 0.0001234, "weight": 1.9968, "bias": -0.99})
-    panel.do_requested.connect(app.actions.lessons.do)
-    app.actions.lessons.blockSignals(False)
-    take("73-button-done")
+    _take_cards(app, take)
     _take_line(app, take)
     panel.fold.click()
     take("75-panel-folded")
@@ -95,8 +89,28 @@ def take_lessons(app: Application, take: Take, rest: Callable[[], None]) -> None
     take("79-handout-teacher", over=dialog)
     dialog.close()
     dialog.deleteLater()
-    app.window.command.emit("start")
-    panel.closed.emit()
+    panel.show_list()
+
+
+def _take_cards(app: Application, take: Take) -> None:
+    """Take a question that is answered, and a button that is pressed."""
+    panel = app.lessons.panel
+    steps = panel.steps
+    panel.open_lesson("hello")
+    steps.start_anew()
+    steps.go_to_step(1)
+    [ask] = steps.step_view.asks.values()
+    ask.choices[0].click()
+    ask.reveal.click()
+    take("72-question-revealed")
+    steps.go_to_step(2)
+    steps.do_requested.disconnect()  # the picture shows what is told here
+    next(iter(steps.step_view.does.values())).button.click()
+    steps.show_progress("Epochs", 120, 500)
+    take("73-button-running")
+    steps.show_done({"epochs": 500, "loss": 0.0001234, "weight": 1.9968, "bias": -0.99})
+    steps.do_requested.connect(app.actions.lessons.do)
+    take("73-button-done")
 
 
 def _take_line(app: Application, take: Take) -> None:
@@ -178,55 +192,3 @@ def _take_convolution(app: Application, take: Take, rest: Callable[[], None]) ->
     take("77-convolution-filters")
     _do(app, rest, "dropout_shown")
     take("77-convolution-dropout")
-
-
-def main() -> None:
-    """Take them alone."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--scheme", choices=("light", "dark"))
-    arguments = parser.parse_args()
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    defaults = Jobs.__init__.__kwdefaults__ or {}
-    defaults["load_tensorflow"] = lambda: None
-    schemes: tuple[Scheme, ...] = (arguments.scheme,) if arguments.scheme else ("light", "dark")
-    for scheme in schemes:
-        with tempfile.TemporaryDirectory() as home:
-            os.environ[HOME_VARIABLE] = home
-            _take_scheme(scheme, arguments.out)
-
-
-def _take_scheme(scheme: Scheme, out: Path) -> None:
-    apply_theme(make_qt_application(), scheme)
-    locations = current_locations()
-    app = Application(locations, Settings(locations))
-    app.window.resize(1280, 720)
-    app.window.show()
-
-    def take(state: str, over: QWidget | None = None) -> None:
-        _let_events_pass(120)
-        path = out / f"{scheme}-{state}.png"
-        (over or app.window).grab().save(str(path))
-        size = app.window.size()
-        sys.stdout.write(f"{path} {size.width()}x{size.height()}\n")
-
-    def rest() -> None:
-        _let_events_pass(60)
-        while app.jobs.active:
-            _let_events_pass(20)
-
-    take("69-start")
-    take_lessons(app, take, rest)
-    app.window.close()
-    app.shut_down()
-    app.window.deleteLater()
-
-
-def _let_events_pass(milliseconds: int) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-
-
-if __name__ == "__main__":
-    main()

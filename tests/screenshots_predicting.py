@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.app import Application
 from desktop_app.framing import Framing
+from tests.screenshots_adopting import take_adopting
 from training.locations import current_locations
 
 
@@ -153,3 +154,4 @@ def take_predicting(
     take("09-predict-watching")
     asking.stop_watching()
     asking.remove(asking.pictures.keys)
+    take_adopting(app, take, rest)

@@ -95,6 +95,16 @@ def is_calibrated(run: Run) -> bool:
     return not run.config.evaluation.temperature_scaling or (run.path / FILE).is_file()
 
 
+def calibration_words(run: Run) -> str:
+    """Return whether a run's probabilities are calibrated, in a sentence."""
+    if not run.config.evaluation.temperature_scaling or not (run.path / FILE).is_file():
+        return "Not calibrated."
+    try:
+        return f"Calibrated (temperature {saved_temperature(run.path):.2f})."
+    except RunError:
+        return "Its calibration cannot be read."
+
+
 class Predictor:
     """A saved run that can be asked about pictures.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -98,7 +99,12 @@ def save_folders(**folders: Path) -> None:
 
     Args:
         folders: New places, by the names in `CHOOSABLE`.
+
+    Raises:
+        ConfigError: One of them cannot be used; nothing was changed.
     """
+    for name, folder in folders.items():
+        _check_folder(name, folder)
     defaults = default_locations()
     merged = {
         **{f.name: getattr(current_locations(), f.name) for f in fields(Locations)},
@@ -107,5 +113,28 @@ def save_folders(**folders: Path) -> None:
     chosen = {
         name: str(merged[name]) for name in CHOOSABLE if merged[name] != getattr(defaults, name)
     }
+    if len({str(merged[name]) for name in CHOOSABLE}) < len(CHOOSABLE):
+        raise ConfigError(
+            "Data sets, runs and weights cannot share one folder.",
+            mend="Choose a folder of its own for each; sub-folders of one folder will do.",
+        )
     text = json.dumps({"folders": chosen}, indent=2)
     write_text_atomically(defaults.settings / "settings.json", text)
+
+
+def _check_folder(name: str, folder: Path) -> None:
+    """Refuse what cannot become a folder that is written to."""
+    if not folder.is_absolute():
+        raise ConfigError(
+            f"The folder of the {name}, {folder}, is not a whole path.",
+            mend="Give it from the root of the disk on.",
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ConfigError(
+            f"The folder of the {name}, {folder}, cannot be used: {error.strerror or error}.",
+            mend="Choose a folder that you may write to, on a disk that is there.",
+        ) from error

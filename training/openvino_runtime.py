@@ -124,17 +124,19 @@ def load_openvino() -> ModuleType:
     return importlib.import_module("openvino")
 
 
-def converted(compute: Any, shape: tuple[int, ...]) -> Any:
-    """Return a TensorFlow function as an OpenVINO model of one picture; many types of errors.
+def converted(compute: Any, shape: tuple[int, ...] | None = None) -> Any:
+    """Return a TensorFlow function as an OpenVINO model; many types of errors.
 
     Args:
         compute: A `tf.function` with an input signature: pictures, uint8, to float32.
-        shape: Height, width and channels of a picture.
+        shape: Height, width and channels of a picture, for a model of one; None leaves the input
+            as the signature says.
     """
     openvino = load_openvino()
     _mend_environment_check()
     model = openvino.convert_model(compute.get_concrete_function())
-    model.reshape([1, *shape])
+    if shape is not None:
+        model.reshape([1, *shape])
     return model
 
 

@@ -24,6 +24,13 @@ from training.preprocessing import Preprocessing
 if TYPE_CHECKING:
     import pandas as pd
 
+MODEL_FILE = "best.keras"
+"""The file of a run folder that holds its model."""
+RUN_FILE = Path("run.lesionrun")
+"""The file of a run folder that a double click opens the run by."""
+_RUN_FILE_TEXT = (
+    "Open this file with LesionLab to see the run in this folder. It holds nothing but this.\n"
+)
 RunStatus = Status | Literal["unfinished"]
 """`unfinished`: its last event is not its end; it is running elsewhere, or was cut off."""
 
@@ -119,6 +126,7 @@ class Run:
             write_text_atomically(path / "config.json", config.to_json())
             write_json_atomically(path / "dataset.json", asdict(dataset))
             write_text_atomically(path / "split.csv", table)
+            write_text_atomically(path / RUN_FILE, _RUN_FILE_TEXT)
         except OSError as error:
             raise RunError(
                 f"The run folder {path} cannot be made: {error.strerror}.",
@@ -154,7 +162,7 @@ class Run:
     @property
     def model_path(self) -> Path:
         """The model of the best epoch, with its preprocessing layers inside."""
-        return self.path / "best.keras"
+        return self.path / MODEL_FILE
 
     @property
     def last_model_path(self) -> Path:

@@ -12,13 +12,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import platformdirs
+
 from training.backbones import Backbone
 from training.data.download.catalogue import RemoteFile
 from training.data.download.errors import DownloadError
 from training.data.download.retrieve import retrieve
 from training.errors import WeightsError
 from training.files import replace_atomically
-from training.locations import Locations
+from training.locations import APP_NAME, Locations
 from training.progress import Progress, no_progress
 
 if TYPE_CHECKING:
@@ -31,12 +33,14 @@ MAX_BYTES = 1_000_000_000
 def weight_folders(locations: Locations) -> tuple[Path, ...]:
     """Return the folders in which weight files are looked for, in order.
 
-    They are: the weights folder of the settings; `weights` beside the program; Keras's own cache.
+    They are: the weights folder of the settings; `weights` beside the program; the one of all users
+    of this computer; Keras's own cache. The second and third are an administrator's.
     """
     program = Path(sys.executable if getattr(sys, "frozen", False) else __file__).absolute()
     beside = program.parent if getattr(sys, "frozen", False) else program.parent.parent
     keras_home = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
-    return (locations.weights, beside / "weights", keras_home / "models")
+    for_all = platformdirs.site_data_path(APP_NAME, appauthor=False)
+    return (locations.weights, beside / "weights", for_all / "weights", keras_home / "models")
 
 
 def find_weights(backbone: Backbone, locations: Locations) -> Path | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from desktop_app.actions.adopting import AdoptingActions
 from desktop_app.actions.answering import AnsweringActions
 from desktop_app.actions.batches import BatchActions
 from desktop_app.actions.checks import CheckActions
 from desktop_app.actions.datasets import DatasetActions
 from desktop_app.actions.explaining import ExplainingActions
+from desktop_app.actions.exporting import ExportActions
 from desktop_app.actions.group import Services
 from desktop_app.actions.leakage import LeakageActions
 from desktop_app.actions.lessons import LessonActions
@@ -22,6 +24,7 @@ from desktop_app.actions.prediction import PredictionActions
 from desktop_app.actions.queue import QueueActions
 from desktop_app.actions.racing import RaceActions
 from desktop_app.actions.replaying import ReplayActions
+from desktop_app.actions.reporting import ReportActions
 from desktop_app.actions.reviewing import ReviewActions
 from desktop_app.actions.run_table import RunTableActions
 from desktop_app.actions.runs import RunActions
@@ -53,6 +56,9 @@ class Actions(QObject):
         prediction: Asking the open run about a picture.
         answering: What an answer is worth: alike pictures, and making a run ready to be asked.
         many: Asking the open run about a folder of pictures, into a table.
+        adopting: Making a run of a model that was not trained here.
+        exporting: Exporting the open run in forms that others use.
+        reporting: Writing a report of the open run.
         explaining: Asking the open run why it answers as it does.
         replay: Telling a past or recorded run again.
         race: Telling two of them again, side by side.
@@ -84,6 +90,9 @@ class Actions(QObject):
         self.prediction = PredictionActions(services, self)
         self.answering = AnsweringActions(services, self.prediction.kept, self)
         self.many = ManyActions(services, self.prediction.kept, self)
+        self.adopting = AdoptingActions(services, self)
+        self.exporting = ExportActions(services, self)
+        self.reporting = ReportActions(services, self)
         self.explaining = ExplainingActions(services, self)
         self.replay = ReplayActions(services, self)
         self.race = RaceActions(services, self)

@@ -59,9 +59,9 @@ class FindingPanel(Card):
         self._blank = QWidget()  # what is found in a whole class or column names no file
         for widget in (self.grid, self.files, self._blank):
             self._stack.addWidget(widget)
-        self.mend = QPushButton()
+        self.mend = QPushButton("Mend")
         self.mend.clicked.connect(self._on_mend_clicked)
-        self.more = QPushButton()
+        self.more = QPushButton("Show more")
         self.more.setProperty("kind", "quiet")
         self.more.clicked.connect(self._ask_for_more)
         buttons = QHBoxLayout()

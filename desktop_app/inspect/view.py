@@ -115,6 +115,7 @@ class InspectView(QWidget):
             InspectPage.DATA: self._data_stack,
         }
         self.pages = QTabWidget()
+        self.pages.setAccessibleName("Pages of Inspect")
         for page in InspectPage:
             self.pages.addTab(self._widgets[page], page.value)
         self.pages.currentChanged.connect(self._on_page_changed)

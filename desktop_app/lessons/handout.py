@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from desktop_app.lessons.paragraphs import space_out
+from desktop_app.widgets.paragraphs import space_out
 from training.errors import LesionLabError
 from training.files import replace_atomically
 from training.lessons.lesson import Ask, Do, Lesson, Part, Text, fill_in

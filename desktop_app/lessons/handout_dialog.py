@@ -23,6 +23,9 @@ from desktop_app.widgets.message_bar import MessageBar
 from training.errors import LesionLabError
 from training.lessons.lesson import Lesson
 
+_TITLE_BAR = 40
+"""Pixels that the desktop takes for the title."""
+
 
 class HandoutDialog(QDialog):
     """A look at the handout, with or without what is for the teacher alone.
@@ -46,7 +49,10 @@ class HandoutDialog(QDialog):
         self._lesson, self._folder = lesson, folder
         self.setWindowTitle(f"Handout: {lesson.title}")
         sizes = current_sizes()
-        self.resize(sizes.px(720), sizes.px(600))
+        room = parent.window().size() if parent is not None else self.maximumSize()
+        self.resize(
+            min(sizes.px(720), room.width()), min(sizes.px(600), room.height() - _TITLE_BAR)
+        )
         self.for_teacher = QCheckBox("With answers and notes for the teacher")
         self.for_teacher.toggled.connect(self._show)
         self.preview = QTextBrowser()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.lessons.lesson_page import LessonPage
 from desktop_app.lessons.line_plot import LinePlot
@@ -203,16 +203,13 @@ class LinePage(LessonPage):
         across.addWidget(right)
         across.setStretchFactor(0, 3)
         across.setStretchFactor(1, 2)
-        rates = QHBoxLayout()
         label = QLabel("Learning rate")
         label.setBuddy(self.rate)
-        rates.addWidget(self.player, 1)
-        for widget in (label, self.rate, self.again):
-            rates.addWidget(widget)
+        self.player.add_beside_place(label, self.rate, self.again)
         self.body.addWidget(self._numbers)
         self.body.addWidget(self._diverged)
         self.body.addWidget(across, 1)
-        self.body.addLayout(rates)
+        self.body.addWidget(self.player)
 
 
 def _loss_colour() -> str:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics, QTextDocument
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop_app.lessons.paragraphs import space_out
 from desktop_app.theme import current_sizes
+from desktop_app.widgets.paragraphs import space_out
 
 
 class MarkedText(QLabel):

@@ -1,4 +1,4 @@
-"""Showing at a watchable pace what was computed faster: play, one step, restart, pace."""
+"""Showing at a watchable pace what was computed faster: any place, one step, restart, any pace."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.icons import set_icon
@@ -26,6 +26,7 @@ class Player(QWidget):
         step: Goes on by one.
         restart: Goes back to the begin, and plays.
         pace: The slider of the pace; equal ways are equal ratios.
+        place: The slider of the place; who moves it holds the play.
 
     Signals:
         moved: The place (int).
@@ -73,9 +74,19 @@ class Player(QWidget):
         self._pace_text.setProperty("role", "muted")
         widest = self._pace_text.fontMetrics().horizontalAdvance(f"1000 {unit}s/s ")
         self._pace_text.setMinimumWidth(widest)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.place = QSlider(Qt.Orientation.Horizontal)
+        self.place.setAccessibleName(f"The {unit} that is shown")
+        self.place.setToolTip(f"Go to any {unit}: everything is shown as it was then.")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(current_sizes().spacing["tight"])
+        self._first = QHBoxLayout()
+        self._first.setSpacing(current_sizes().spacing["close"])
+        self._first.addWidget(self.place, 1)
+        column.addLayout(self._first)
+        row = QHBoxLayout()
         row.setSpacing(current_sizes().spacing["close"])
+        column.addLayout(row)
         for widget in (self.restart, self.step, self.play, self.pace, self._pace_text):
             row.addWidget(widget)
         row.setStretch(3, 1)
@@ -83,10 +94,16 @@ class Player(QWidget):
         self.step.clicked.connect(self._on_step_clicked)
         self.restart.clicked.connect(self.start)
         self.pace.valueChanged.connect(self._on_pace_changed)
+        self.place.valueChanged.connect(self._on_place_changed)
         low, high = bounds
         self.pace.setValue(round(_NOTCHES * _log_share(pace, low, high)))
         self._on_pace_changed()
         self._show_state()
+
+    def add_beside_place(self, *widgets: QWidget) -> None:
+        """Put widgets at the right of the slider of the place."""
+        for widget in widgets:
+            self._first.addWidget(widget)
 
     @property
     def at(self) -> int:
@@ -111,6 +128,10 @@ class Player(QWidget):
     def set_length(self, length: int) -> None:
         """Say how far there is to go; the place stays, or moves to the end where it is beyond."""
         self._length = length
+        self.place.blockSignals(True)  # Qt moves it where the range becomes shorter
+        self.place.setRange(0, length)
+        self.place.setPageStep(max(1, length // 20))
+        self.place.blockSignals(False)
         if self._at > length:
             self.go_to(length)
         self._show_state()
@@ -128,7 +149,7 @@ class Player(QWidget):
     def go_to(self, place: int) -> None:
         """Show a place."""
         self._at = float(min(max(place, 0), self._length))
-        self.moved.emit(self.at)
+        self._tell()
         self._show_state()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -146,7 +167,7 @@ class Player(QWidget):
         before = self.at
         self._at = min(self._at + self.steps_a_second * TICK_MILLISECONDS / 1000, self._length)
         if self.at != before:
-            self.moved.emit(self.at)
+            self._tell()
         if self._at >= self._length:
             self._set_playing(False)
 
@@ -163,6 +184,17 @@ class Player(QWidget):
     def _on_step_clicked(self) -> None:
         self._set_playing(False)
         self.go_to(self.at + 1)
+
+    @Slot(int)
+    def _on_place_changed(self, place: int) -> None:
+        self._set_playing(False)
+        self.go_to(place)
+
+    def _tell(self) -> None:
+        self.place.blockSignals(True)
+        self.place.setValue(self.at)
+        self.place.blockSignals(False)
+        self.moved.emit(self.at)
 
     @Slot()
     def _on_pace_changed(self) -> None:
@@ -182,8 +214,9 @@ class Player(QWidget):
         self.play.setText("Pause" if self._playing else "Play")
         set_icon(self.play, "pause" if self._playing else "play", "on_accent")
         why = "There is nothing to play yet: press the button in the lesson."
-        for button in (self.play, self.restart):
-            set_usable(button, self._length > 0, why)
+        for widget in (self.play, self.restart):
+            set_usable(widget, self._length > 0, why)
+        self.place.setEnabled(self._length > 0)
         at_end = self._length > 0 and self._at >= self._length
         set_usable(
             self.step, self._length > 0 and not at_end, "This is the end." if at_end else why

@@ -39,6 +39,8 @@ class SlideView(QWidget):
         self.result = NumberPicture("The result", "Nothing yet")
         self._below = NumberPicture("Pixels below the filter", "")
         self._weights = NumberPicture("Weights of the filter", "")
+        for small in (self._below, self._weights):  # a projector leaves little room for both
+            small.setMinimumSize(current_sizes().px(60), current_sizes().px(60))
         self._sum = SteadyLabel("heading", alignment=Qt.AlignmentFlag.AlignHCenter)
         self.stage = ChoiceBox("Result")
         self.stage.set_choices(_STAGES)
@@ -102,8 +104,7 @@ class SlideView(QWidget):
         below = np.pad(self._grey, margin)[row : row + side, column : column + side]
         self._below.show_values(below, 1.0)
         total = float((below * self._kernel).sum())
-        words = f"{side * side} products add up to {total:.2f}"
-        self._sum.setText(words if place else "")
+        self._sum.setText(f"Sum: {total:.2f}" if place else "")
         self._show_result()
 
     @Slot()

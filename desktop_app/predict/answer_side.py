@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.open_pictures import OpenPicture
 from desktop_app.predict.alike_card import AlikeCard
@@ -67,8 +67,6 @@ class AnswerSide(QWidget):
         self._positive: Sequence[str] = ()
         self.answer, self.notice = AnswerCard(), MessageBar()
         self.ready_button = QPushButton("Make ready")
-        for bar in (self.notice, self.answer.warning):  # narrow: as high as their words need
-            bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.threshold, self.sets = ThresholdCard(), SetCard()
         self.why, self.alike, self.classes = WhyCard(), AlikeCard(), ClassCard()
         self._cards = (self.threshold, self.sets, self.why, self.alike, self.classes)

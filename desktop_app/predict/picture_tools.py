@@ -85,8 +85,8 @@ class PictureTools(QWidget):
         picture.cropping_changed.connect(self.crop.setChecked)
         picture.cropped.connect(self._on_cropped)
         picture.zoomed.connect(self._on_zoomed)
-        self._key("C", self.crop.click)
-        self._key("Shift+C", self.whole.click)
+        self._key("C", "Crop", self.crop.click)
+        self._key("Shift+C", "Whole picture", self.whole.click)
         self.set_framing(UNFRAMED, usable=False)
 
     def set_framing(self, framing: Framing, *, usable: bool) -> None:
@@ -110,7 +110,7 @@ class PictureTools(QWidget):
         button.setToolTip(f"{words} by a quarter; the answer is asked for anew ({key})")
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(slot)
-        self._key(key, button.click)
+        self._key(key, words, button.click)
         return button
 
     def _sign(self, text: str, tool_tip: str, act: Callable[[], None]) -> QToolButton:
@@ -123,8 +123,9 @@ class PictureTools(QWidget):
         button.clicked.connect(lambda: act())
         return button
 
-    def _key(self, key: str, act: Callable[[], None]) -> None:
+    def _key(self, key: str, words: str, act: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(key), self._keys_of)
+        shortcut.setWhatsThis(words)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(act)
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -77,8 +76,6 @@ class TableDialog(QDialog):
         self.start.setProperty("kind", "primary")
         self.reveal, self.close_button = QPushButton("Show in folder"), QPushButton("Close")
         self.progress, self.message = ProgressLine(), MessageBar()
-        # As high as its words need: a wrapped line more than in its hint.
-        self.message.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.progress.cancel.setToolTip("Stop; the rows so far are kept.")
         self._lay_out()
         self.choose_folder.clicked.connect(self.folder_wanted)

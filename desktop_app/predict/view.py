@@ -224,6 +224,7 @@ class PredictView(QWidget):
         self.threshold.moved.connect(self.threshold_moved)
         self.threshold.reset_requested.connect(self.threshold_reset)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setWhatsThis("Paste a picture")
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paste.activated.connect(self.picture.paste)
 

@@ -68,6 +68,7 @@ class RunsPage(Page):
         self.queue = QueuePanel()
         self.deleted = DeletedBar()
         self.below = QTabWidget()
+        self.below.setAccessibleName("Comparison and queue")
         self.deeds = Deeds(self.table)
         self.nothing = EmptyState(
             "No runs yet",

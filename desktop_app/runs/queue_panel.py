@@ -90,6 +90,7 @@ class QueuePanel(QWidget):
         for key, button in (("Alt+Up", self.up), ("Alt+Down", self.down), ("Del", self.remove)):
             shortcut = QShortcut(QKeySequence(key), self.list)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.setWhatsThis(button.text())
             shortcut.activated.connect(button.click)
         self.show_queue([], going_on=False, training="")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.theme import current_sizes, theme_events
@@ -20,6 +21,9 @@ from desktop_app.widgets.message_bar import MessageBar
 from desktop_app.widgets.run_list import RunList
 from training.data.dataset import Dataset
 from training.events import EpochEnded, Event, RunEnded, ValidationScored
+
+_NARROW = 700
+"""Pixels at scale 1 below which the set-up takes the room of what is watched in a lecture."""
 
 
 class TrainView(QWidget):
@@ -230,11 +234,17 @@ class TrainView(QWidget):
         self.pages.set_replaying(False)
         self._make_room()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for what is watched."""
+        super().resizeEvent(event)
+        self._make_room()
+
     @Slot()
     def _make_room(self) -> None:
-        """Leave the set-up out where a class watches a replay, which needs none."""
-        replaying = not self.progress.replay.isHidden()
-        self.setup.setVisible(not (replaying and current_sizes().lecture))
+        """Leave the set-up out where a class watches a replay, or there is no room beside it."""
+        sizes, replaying = current_sizes(), not self.progress.replay.isHidden()
+        narrow = self.width() < sizes.px(_NARROW)
+        self.setup.setVisible(not (sizes.lecture and (replaying or narrow)))
 
     def _show_words(self, events: Sequence[Event]) -> None:
         """Say why the run failed, and what its epochs show."""

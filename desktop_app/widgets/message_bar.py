@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,8 @@ _NAMES = {"info": "Note", "warning": "Warning", "error": "Error"}
 class MessageBar(QFrame):
     """A message that a person can put away; hidden while there is none.
 
+    As high as its words need at its width, and no higher.
+
     Signals:
         dismissed: The person has put the message away.
     """
@@ -37,7 +38,6 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "message")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         spacing = current_sizes().spacing
         self._icon = QLabel()
         self._message = QLabel()
@@ -67,6 +67,16 @@ class MessageBar(QFrame):
         layout.addLayout(self._actions)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
+
+    def event(self, event: QEvent) -> bool:
+        """Stay as high as the words need."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            # A size policy would take the height of the hint, in which words wrap elsewhere.
+            needed = self.heightForWidth(self.width())
+            if needed > 0:  # Qt says -1 before there is anything to lay out
+                self.setMaximumHeight(needed)
+        return done
 
     def show_message(self, kind: Kind, message: str, mend: str = "") -> None:
         """Show a message.

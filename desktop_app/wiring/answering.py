@@ -16,11 +16,12 @@ from desktop_app.predict.answer_side import AnswerSide
 from desktop_app.predict.large_picture import LargePicture
 from desktop_app.widgets.images import to_qimage
 from desktop_app.wiring.parts import Parts, Wiring
-from desktop_app.work.answering import Alike, Lacks, calibration_words
+from desktop_app.work.answering import Alike, Lacks
 from desktop_app.work.explaining import Explanation, Stressed, Subject, ViewsSeen
 from training.errors import LesionLabError
 from training.evaluation.operating_points import Rule
 from training.evaluation.predictions import NEGATIVE, POSITIVE
+from training.inference import calibration_words
 from training.runs import Run
 
 if TYPE_CHECKING:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app import file_dialogs
 from desktop_app.main_window import TABS
+from desktop_app.opening import run_folder_of
 from desktop_app.wiring.parts import Parts, Wiring
 from training.data.dataset import Dataset
-from training.runs import Run
+from training.runs import MODEL_FILE, Run, list_runs
 
 
 class OpenedWiring(Wiring):
@@ -46,6 +49,34 @@ class OpenedWiring(Wiring):
         self._parts.window.header.show_run(run)
         if run is not self._parts.session.run:  # else the person has watched its training
             self._parts.tabs.show("inspect")
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open what the program was given: runs, of which the last is shown, and pictures.
+
+        Pictures are asked about by that run; where none is given or open, by the newest that has a
+        model.
+
+        Args:
+            paths: Run folders, their `run.lesionrun`, pictures, or folders of pictures.
+
+        Raises:
+            RunError: There are pictures, and no run that could be asked about them.
+        """
+        runs = [folder for path in paths if (folder := run_folder_of(path)) is not None]
+        pictures = [path for path in paths if run_folder_of(path) is None]
+        if not runs and self._parts.workspace.run is None:
+            there = list_runs(self._parts.locations.runs)
+            runs = [run for run in there if (run / MODEL_FILE).is_file()][:1]
+        if not runs:
+            self._ask_about(pictures)
+            return
+        job = self._parts.actions.runs.open(runs[-1])
+        if pictures:
+            job.succeeded.connect(lambda _read: self._ask_about(pictures))
+
+    def _ask_about(self, pictures: Sequence[Path]) -> None:
+        self._parts.actions.prediction.open_files(pictures)
+        self._parts.tabs.show("predict")
 
     def _ask_for_run(self) -> None:
         parts = self._parts

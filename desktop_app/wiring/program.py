@@ -1,23 +1,21 @@
-"""Menus about the program itself: colours, log, versions."""
+"""Menus about the program itself: colours, lecture mode, full screen."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.theme import LECTURE, Scheme, Sizes, apply_theme, current_sizes
 from desktop_app.widgets.figure_style import FigureStyle, figure_styles
 from desktop_app.wiring.parts import Parts, Wiring
-from training.environment import package_versions
 
 _SCHEMES: tuple[Scheme, ...] = ("system", "light", "dark")
 
 
 class ProgramWiring(Wiring):
-    """Changes colours, opens the log folder, tells versions."""
+    """Changes how the window looks."""
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parts, parent)
@@ -26,8 +24,6 @@ class ProgramWiring(Wiring):
         styles.choose(parts.settings.figure_style)
         styles.changed.connect(self._on_figure_style_changed)
         self.commands = {
-            "logs": self._open_logs,
-            "about": self._show_about,
             "lecture": self._change_lecture_mode,
             "full-screen": self._change_full_screen,
             **{f"scheme:{scheme}": partial(self._set_scheme, scheme) for scheme in _SCHEMES},
@@ -45,7 +41,8 @@ class ProgramWiring(Wiring):
         """Look as for a projector, or as on a desk again; not remembered."""
         qt = QApplication.instance()
         if isinstance(qt, QApplication):
-            sizes = Sizes() if current_sizes().lecture else LECTURE
+            usual = Sizes(scale=self._parts.settings.text_scale)
+            sizes = usual if current_sizes().lecture else LECTURE
             apply_theme(qt, self._parts.settings.colour_scheme, sizes)
             self._parts.window.check_lecture_mode(sizes.lecture)
 
@@ -58,18 +55,3 @@ class ProgramWiring(Wiring):
     @Slot(object)
     def _on_figure_style_changed(self, style: FigureStyle) -> None:
         self._parts.settings.figure_style = style
-
-    def _open_logs(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._parts.locations.logs)))
-
-    def _show_about(self) -> None:
-        versions = "\n".join(f"{name} {version}" for name, version in package_versions().items())
-        box = QMessageBox(self._parts.window)
-        box.setWindowTitle("About LesionLab")
-        box.setText("LesionLab trains, judges and uses skin-lesion classifiers on this computer.")
-        box.setInformativeText(
-            "For research and education. It is not a medical device.\n"
-            f"Licence: Apache-2.0\n\n{versions}"
-        )
-        box.finished.connect(box.deleteLater)
-        box.open()

@@ -12,9 +12,6 @@ from numpy.typing import NDArray
 from desktop_app.work.asking import KeptPredictor
 from desktop_app.work.pictures import read_thumbnails
 from training.compiled import FOLDER, JSON
-from training.errors import RunError
-from training.evaluation.calibration import FILE as CALIBRATION_FILE
-from training.evaluation.calibration import saved_temperature
 from training.preprocessing import read_image
 from training.progress import Progress
 from training.reference import FILE as REFERENCE_FILE
@@ -97,16 +94,6 @@ class Lacks:
                 "show alike ones"
             )
         return f"This run {'; it '.join(said)}." if said else ""
-
-
-def calibration_words(run: Run) -> str:
-    """Return whether a run's probabilities are calibrated, in a sentence."""
-    if not run.config.evaluation.temperature_scaling or not (run.path / CALIBRATION_FILE).is_file():
-        return "Not calibrated."
-    try:
-        return f"Calibrated (temperature {saved_temperature(run.path):.2f})."
-    except RunError:
-        return "Its calibration cannot be read."
 
 
 def picture_to_look_at(path: Path) -> NDArray[np.uint8]:

@@ -66,8 +66,10 @@ def look_at(incoming: Incoming, locations: Locations, progress: Progress) -> Imp
         sources=tuple(source.name for source in incoming.sources),
         layout=f"{preview.title[:1].upper()}{preview.title[1:]}",
         counts=preview.counts,
-        name=usable_name(incoming.title or _suggestion(incoming.sources, preview), locations),
-        taken=taken_names(locations),
+        name=usable_name(
+            incoming.title or _suggestion(incoming.sources, preview), locations.datasets
+        ),
+        taken=taken_names(locations.datasets),
         columns=preview.details,
         problems=preview.problems,
         positive=preview.suggested_positive,
@@ -97,8 +99,10 @@ def bring_in(
     """
     from training.data.importers import import_dataset
 
-    name = choice.name or usable_name(incoming.title or common_name(incoming.sources), locations)
-    if why_not := why_not_name(name, taken_names(locations)):
+    name = choice.name or usable_name(
+        incoming.title or common_name(incoming.sources), locations.datasets
+    )
+    if why_not := why_not_name(name, taken_names(locations.datasets)):
         raise DataError(why_not, mend="Choose another name.")
     dataset = import_dataset(
         incoming.sources,

@@ -6,6 +6,7 @@ import argparse
 import importlib
 import json
 import pkgutil
+from pathlib import Path
 
 import tests.benchmarks
 
@@ -19,8 +20,13 @@ NAMES = sorted(
 def main() -> None:
     parser = argparse.ArgumentParser(description=tests.benchmarks.__doc__)
     parser.add_argument("name", choices=NAMES)
-    name = parser.parse_args().name
-    print(json.dumps(importlib.import_module(f"tests.benchmarks.{name}").main(), indent=2))
+    parser.add_argument("--frozen", type=Path, help="startup: the packaged program to measure")
+    arguments = parser.parse_args()
+    if arguments.frozen is not None and arguments.name != "startup":
+        parser.error("--frozen is for startup alone")
+    options = {} if arguments.frozen is None else {"frozen": arguments.frozen}
+    measured = importlib.import_module(f"tests.benchmarks.{arguments.name}").main(**options)
+    print(json.dumps(measured, indent=2))
 
 
 main()

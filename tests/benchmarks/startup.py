@@ -3,6 +3,10 @@
 Case `window`: process start until the window's event loop has handled its first events and a click
 on the start page would be answered, against `import tensorflow` in a fresh process.
 
+With `--frozen PATH` only the case `frozen`: the packaged program at PATH against
+`python -m desktop_app`, each from the start of its process until its log says that the window is
+up.
+
 Case `tensorflow_behind_window`: the import of TensorFlow and Keras on the TensorFlow thread of the
 open window, against the same import in a fresh process without a window.
 """
@@ -14,11 +18,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
+from desktop_app.app import WINDOW_IS_UP
 from tests.benchmarks.measure import compare
+from training.locations import HOME_VARIABLE
+from training.logs import LOG_NAME
 
 RUNS = 5
+FROZEN_AIM = 1.2
+_POLL_SECONDS = 0.002
+_LIMIT_SECONDS = 120.0
 
 _ALONE = """
 import time
@@ -57,8 +68,16 @@ app.run(started=started)
 """
 
 
-def main() -> dict[str, Any]:
-    """Measure both cases."""
+def main(frozen: Path | None = None) -> dict[str, Any]:
+    """Measure both cases, or a packaged program."""
+    if frozen is not None:
+        measured = compare(
+            lambda: _up_seconds([sys.executable, "-m", "desktop_app"]),
+            lambda: _up_seconds([str(frozen.absolute())]),
+            runs=RUNS,
+            aim=FROZEN_AIM,
+        )
+        return {"benchmark": "startup", "case": "frozen", **measured}
     window = compare(
         lambda: _process_seconds("import tensorflow"), _ready_seconds, runs=RUNS, aim=0.3
     )
@@ -114,6 +133,29 @@ def _ready_seconds() -> float:
         seconds = time.perf_counter() - began
         process.communicate()
     return seconds
+
+
+def _up_seconds(command: list[str]) -> float:
+    """Return seconds from the start of the program until its log says that the window is up."""
+    with tempfile.TemporaryDirectory() as home:
+        log = Path(home) / "logs" / LOG_NAME
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment() | {HOME_VARIABLE: home},
+        )
+        try:
+            while not (log.exists() and WINDOW_IS_UP in log.read_text("utf-8", "replace")):
+                seconds = time.perf_counter() - began
+                if process.poll() is not None or seconds > _LIMIT_SECONDS:
+                    raise RuntimeError(f"{command} did not open its window.")
+                time.sleep(_POLL_SECONDS)
+            return time.perf_counter() - began
+        finally:
+            process.kill()
+            process.wait()
 
 
 def _told_seconds(code: str) -> float:

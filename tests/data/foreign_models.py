@@ -29,6 +29,28 @@ def small_model(outputs: int = 1, activation: str | None = "sigmoid", side: int 
     )
 
 
+def unit_range_model() -> Any:
+    """Return a model that tells dark spots by their brightness, and is lost outside of 0..1."""
+    import keras
+    import numpy as np
+    from keras import layers
+
+    model = keras.Sequential(
+        [
+            keras.Input((16, 16, 3)),
+            layers.CenterCrop(2, 2),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(3, activation="relu"),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    within, below, above = np.ones(3) / 3, -np.ones(3) / 3, np.ones(3) / 3
+    first, last = model.layers[-2:]
+    first.set_weights([np.stack([within, below, above], axis=1), np.array([0.0, 0.0, -1.0])])
+    last.set_weights([np.array([[-20.0], [-100.0], [100.0]]), np.array([20 * 105 / 255])])
+    return model
+
+
 def saved(model: Any, path: Path) -> Path:
     """Save a model in the form that the name says, and return the path."""
     model.save(path)

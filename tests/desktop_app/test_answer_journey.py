@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,11 +17,14 @@ from desktop_app import file_dialogs
 from desktop_app.app import Application
 from desktop_app.predict.answer_side import AnswerSide
 from desktop_app.predict.large_picture import LargePicture
+from desktop_app.work import many
 from tests.data.pictures import encoded, noise
 from tests.desktop_app.conftest import WAIT
 from tests.desktop_app.in_window import modal, settled
 from training.evaluation.conformal import calibrated_on, coverage_report
 from training.inference import Predictor
+from training.prediction_table import TableSummary
+from training.progress import Progress
 from training.reference import Reference
 from training.runs import Run
 from training.shortcuts.stress import stress_picture
@@ -245,27 +250,48 @@ def test_a_folder_becomes_a_table_and_goes_on_where_it_was_left(
     settled(qtbot, opened)
 
 
-def test_a_table_that_is_stopped_keeps_its_rows(
-    qtbot: QtBot, opened: Application, tmp_path: Path
+def test_a_table_that_is_stopped_keeps_its_rows_and_goes_on(
+    qtbot: QtBot, opened: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "many"
+    folder, table = tmp_path / "many", tmp_path / "told.csv"
     folder.mkdir()
     for number in range(200):
         (folder / f"{number:03}.png").write_bytes(encoded(noise(number, (40, 40)), "PNG"))
-    opened.window.command.emit("table")
-    dialog = opened.many.dialog
-    assert dialog is not None
-    dialog.set_places(folder, tmp_path / "told.csv", begun=False)
+    stopped, write_table = threading.Event(), many.write_table
+
+    def slow(*arguments: Any, on_progress: Progress, **options: Any) -> TableSummary:
+        def after_rows(what: str, done: int, total: int) -> None:
+            on_progress(what, done, total)
+            if done:  # or a fast computer is through before the window has heard of it
+                assert stopped.wait(WAIT / 1000)
+                on_progress(what, done, total)
+
+        return write_table(*arguments, on_progress=after_rows, **options)
 
     def stop(_what: str, done: int, _total: int) -> None:
         if done:
             opened.actions.many.stop()
+            stopped.set()
 
-    opened.actions.many.progressed.connect(stop)
-    dialog.start.click()
-    qtbot.waitUntil(lambda: not opened.actions.many.is_writing, timeout=WAIT)
-    if not (tmp_path / "told.csv").exists():  # else it was through before it was stopped
-        assert (tmp_path / "told.csv.part").is_file()
-        assert dialog.message.accessibleName() == "Note: Stopped."
+    opened.window.command.emit("table")
+    dialog = opened.many.dialog
+    assert dialog is not None
+    dialog.set_places(folder, table, begun=False)
+    with monkeypatch.context() as held_up:
+        held_up.setattr(many, "write_table", slow)
+        opened.actions.many.progressed.connect(stop)
+        with qtbot.waitSignal(opened.actions.many.stopped, timeout=WAIT):
+            dialog.start.click()
+        opened.actions.many.progressed.disconnect(stop)
+        settled(qtbot, opened)
+    assert not table.exists()
+    assert dialog.message.accessibleName() == "Note: Stopped."
+    with table.with_name("told.csv.part").open(encoding="utf-8", newline="") as stream:
+        kept = len(list(csv.DictReader(stream)))
+    assert 0 < kept < 200
+
+    with qtbot.waitSignal(opened.actions.many.written, timeout=WAIT) as told:
+        dialog.start.click()
+    assert (told.args[0].n, told.args[0].kept) == (200, kept)
     dialog.close()
     settled(qtbot, opened)

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from desktop_app import file_dialogs
 from desktop_app.app import Application
+from desktop_app.help.about_dialog import AboutDialog
 from desktop_app.main_window import TABS
 from desktop_app.theme import apply_theme, current_colours
 from desktop_app.widgets.empty_state import EmptyState
@@ -183,7 +184,7 @@ def test_the_colour_scheme_is_changed_and_remembered(
 
 
 def test_menus_reach_tabs_start_page_log_folder_and_about(
-    application: Application, locations: Locations, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, application: Application, locations: Locations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
@@ -196,10 +197,11 @@ def test_menus_reach_tabs_start_page_log_folder_and_about(
     assert [Path(folder) for folder in opened] == [locations.logs]
 
     application.window.command.emit("about")
-    box = modal(QMessageBox)
-    assert isinstance(box, QMessageBox)
-    assert "not a medical device" in box.informativeText()
-    box.close()
+    about = modal(AboutDialog)
+    assert isinstance(about, AboutDialog)
+    assert "not a medical device" in about.text()
+    about.close()
+    settled(qtbot, application)
 
 
 def test_a_data_set_that_cannot_be_read_leaves_open_what_was(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
@@ -27,10 +28,52 @@ def test_with_arguments_the_commands_run(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_without_arguments_the_window_opens(monkeypatch: pytest.MonkeyPatch) -> None:
-    stub(monkeypatch, "desktop_app.app", run=lambda: 0)
+    stub(monkeypatch, "desktop_app.app", run=lambda *, paths: len(paths))
     monkeypatch.setattr(platform_check, "check_qt", lambda *, headless: None)
 
     assert program.main([]) == 0
+
+
+def test_paths_open_the_window_with_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen: list[Path] = []
+    stub(monkeypatch, "desktop_app.app", run=lambda *, paths: seen.extend(paths) or 0)
+    monkeypatch.setattr(platform_check, "check_qt", lambda *, headless: None)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mole.png").touch()
+
+    assert program.main(["mole.png", str(tmp_path)]) == 0
+    assert seen == [tmp_path / "mole.png", tmp_path]
+
+
+def test_a_path_that_is_not_there_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert program.main(["mole.png"]) == 2
+    assert (
+        capsys.readouterr().err == f"lesionlab: There is no file or folder {tmp_path}/mole.png.\n"
+    )
+
+
+def test_a_command_is_none_though_a_folder_has_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[list[str]] = []
+    stub(monkeypatch, "desktop_app.commands", main=lambda argv: seen.append(argv) or 0)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+
+    program.main(["data", "list"])
+    assert seen == [["data", "list"]]
+
+
+def test_the_windows_starter_takes_the_self_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+    stub(monkeypatch, "desktop_app.commands", main=lambda argv: seen.append(argv) or 0)
+
+    program.main(["--selftest"])
+    assert seen == [["doctor", "--selftest"]]
 
 
 def test_where_no_window_can_open_one_line_says_why(

@@ -47,7 +47,7 @@ def test_at_first_there_is_the_start_page_and_no_header(window: MainWindow) -> N
     [
         *("builtin", "dataset", "archives", "fetch", "run", "resume", "picture"),
         *("check", "regroup", "leakage", "start", "runs", "notifications"),
-        *("logs", "about"),
+        *("preferences", "guide", "keys", "log", "logs", "about"),
         *("tab:train", "tab:inspect", "tab:predict"),
         *("scheme:system", "scheme:light", "scheme:dark"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QByteArray
 
 from desktop_app.app import Application
@@ -79,3 +80,28 @@ def test_a_figure_style_chosen_in_the_window_is_there_at_the_next_start(
         assert Settings(locations).figure_style == chosen
     finally:
         figure_styles().choose(before)
+
+
+def test_what_was_preferred_is_there_at_the_next_start(locations: Locations) -> None:
+    settings = Settings(locations)
+    assert (settings.text_scale, settings.thumbnail_megabytes, settings.restores) == (
+        1.0,
+        500,
+        True,
+    )
+    settings.text_scale = 1.3
+    settings.thumbnail_megabytes = 200
+    settings.restores = False
+    settings.save()
+
+    again = Settings(locations)
+    assert (again.text_scale, again.thumbnail_megabytes, again.restores) == (1.3, 200, False)
+
+
+@pytest.mark.parametrize("text", ["text_scale=7", "text_scale=1.2", "thumbnail_megabytes=-3"])
+def test_what_cannot_be_preferred_is_as_usual(locations: Locations, text: str) -> None:
+    locations.settings.mkdir(parents=True)
+    (locations.settings / "window.ini").write_text(f"[General]\n{text}\n")
+
+    settings = Settings(locations)
+    assert (settings.text_scale, settings.thumbnail_megabytes) == (1.0, 500)

@@ -15,7 +15,7 @@ from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from desktop_app.jobs import Jobs
-from desktop_app.thumbnail_cache import ThumbnailCache, thumbnail_key
+from desktop_app.thumbnail_cache import ThumbnailCache, thumbnail_key, thumbnail_limit
 from desktop_app.thumbnails import LONGER_SIDE, Pixels, Thumbnails, read_thumbnails
 from tests.data.pictures import encoded, noise, write_files
 from training.preprocessing import read_image
@@ -187,3 +187,34 @@ def test_the_oldest_give_way(tmp_path: Path) -> None:
     for key in (b"a", b"b", b"c"):
         cache.put({key: b"jpeg"})
     assert set(cache.get([b"a", b"b", b"c"])) == {b"b", b"c"}
+
+
+def test_a_smaller_limit_gives_room_back_at_once(tmp_path: Path) -> None:
+    cache = ThumbnailCache(tmp_path / "thumbnails.sqlite", kept=1000)
+    cache.put({number.to_bytes(2, "big"): b"x" * 5000 for number in range(200)})
+    full = cache.size
+    fewer = ThumbnailCache(tmp_path / "thumbnails.sqlite", kept=10)
+    fewer.trim()
+
+    assert fewer.size < full / 5
+    assert len(fewer.get([number.to_bytes(2, "big") for number in range(200)])) == 10
+
+
+def test_the_limit_that_is_chosen_holds_for_all(tmp_path: Path) -> None:
+    before = thumbnail_limit().megabytes
+    thumbnail_limit().megabytes = 1
+    try:
+        cache = ThumbnailCache(tmp_path / "thumbnails.sqlite")
+        cache.put({number.to_bytes(2, "big"): b"x" for number in range(400)})
+        assert len(cache.get([number.to_bytes(2, "big") for number in range(400)])) == 125
+    finally:
+        thumbnail_limit().megabytes = before
+
+
+def test_clearing_what_is_not_there_makes_nothing(tmp_path: Path) -> None:
+    cache = ThumbnailCache(tmp_path / "thumbnails.sqlite")
+    cache.clear()
+    cache.trim()
+
+    assert cache.size == 0
+    assert not list(tmp_path.iterdir())

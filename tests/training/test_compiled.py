@@ -12,43 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
 from tests.data.pictures import noise
-from tests.data.runs import tiny_config
+from tests.data.untrained import SEVEN, pictures, run_of
 from tests.training.conftest import Trained
 from training.compiled import BIN, FOLDER, JSON, XML, compile_run, open_compiled
 from training.inference import Predictor, load_model, score
-from training.runs import Run, RunDataset
-
-SEVEN = ("akiec", "bcc", "bkl", "df", "mel", "nv", "vasc")
-
-
-def pictures(run: Run, n: int = 5) -> NDArray[np.uint8]:
-    height, width = run.config.model.image_size
-    return np.stack([np.asarray(noise(seed, (height, width))) for seed in range(n)])
-
-
-def run_of(folder: Path, classes: tuple[str, ...], changes: dict[str, Any]) -> Run:
-    """Return a run with an untrained model whose answers are nevertheless far apart."""
-    import keras
-
-    from training.models import build_model
-
-    config = tiny_config(folder, {"model.dropout": 0.5} | changes)
-    dataset = RunDataset("some", str(folder), classes, classes[1:2], "")
-    split = pd.DataFrame(columns=["sample_id", "image", "class", "split"])
-    run = Run.create(folder, config, dataset, split)
-    model = build_model(config, run.n_outputs, weights=None)
-    last = model.get_layer("score")
-    entering = keras.Model(model.input, last.input).predict_on_batch(pictures(run, 14))
-    kernel = np.random.default_rng(0).normal(size=(entering.shape[1], run.n_outputs))
-    kernel /= np.std(entering @ kernel, axis=0)
-    last.set_weights([kernel, -np.mean(entering @ kernel, axis=0)])
-    model.save(run.model_path)
-    return run
+from training.runs import Run
 
 
 @pytest.fixture(scope="module")

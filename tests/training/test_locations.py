@@ -68,3 +68,25 @@ def test_only_some_folders_can_be_moved(home: Path, name: str) -> None:
     with pytest.raises(ConfigError, match=f"unknown folder: {name}") as caught:
         current_locations()
     assert "datasets, runs, weights" in caught.value.mend
+
+
+def test_folders_that_cannot_be_used_are_refused_and_nothing_is_changed(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    before = current_locations()
+    for folder, words in (
+        (Path("relative/runs"), "not a whole path"),
+        (tmp_path / "file", "cannot be used"),
+        (tmp_path / "file" / "below", "cannot be used"),
+        (before.datasets, "cannot share"),
+    ):
+        with pytest.raises(ConfigError, match=words) as refused:
+            save_folders(runs=folder)
+        assert refused.value.mend
+        assert current_locations() == before
+
+
+def test_a_folder_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
+    save_folders(runs=tmp_path / "new" / "runs")
+
+    assert (tmp_path / "new" / "runs").is_dir()
+    assert not list((tmp_path / "new" / "runs").iterdir())

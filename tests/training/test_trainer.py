@@ -53,6 +53,7 @@ def test_the_folder_holds_everything_and_can_be_read_without_the_program(trained
         "log.txt",
         "predictions/test.npz",
         "predictions/validation.npz",
+        "run.lesionrun",
         "split.csv",
     }
     values = {path.stem: json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")}

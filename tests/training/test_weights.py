@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -62,6 +63,21 @@ def test_the_weights_folder_of_the_settings_comes_before_keras_cache(locations: 
     assert find_weights(BACKBONE, locations) == cached
     own = _put(locations.weights, NAME)
     assert find_weights(BACKBONE, locations) == own
+
+
+def test_an_administrator_puts_weights_beside_the_program_or_where_all_users_find_them(
+    locations: Locations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "opt" / "LesionLab"))
+    monkeypatch.setattr(
+        "platformdirs.site_data_path", lambda name, **_: tmp_path / "usr" / "share" / name
+    )
+
+    for_all = _put(tmp_path / "usr" / "share" / "LesionLab" / "weights", NAME)
+    assert find_weights(BACKBONE, locations) == for_all
+    beside = _put(tmp_path / "opt" / "weights", NAME)
+    assert find_weights(BACKBONE, locations) == beside
 
 
 def test_keras_cache_is_where_keras_looks() -> None:

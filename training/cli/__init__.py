@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
@@ -16,6 +17,7 @@ from training.cli import (
     data,
     doctor,
     explaining,
+    exporting,
     lesson,
     predicting,
     queue,
@@ -27,6 +29,7 @@ from training.cli import (
     use,
 )
 from training.cli.common import say
+from training.environment import package_versions
 from training.errors import Cancelled, LesionLabError
 from training.locations import current_locations
 from training.logs import setup_logging
@@ -56,10 +59,31 @@ for command in (
     explaining.stress,
     adopting.adopt,
     ready.ready,
+    exporting.export,
     lesson.lesson,
     doctor.doctor,
 ):
     app.command()(command)
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"lesionlab {package_versions()['lesionlab']}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Print the version and end."
+        ),
+    ] = False,
+) -> None:
+    """Take the options that belong to no command."""
+
+
 app.command(hidden=True)(background.host)  # what a packaged program starts for `--detach`
 
 

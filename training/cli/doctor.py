@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from training.cli.common import Json
+from training.cli.common import Json, say
 from training.console import print_json
 from training.locations import current_locations
 
 
-def doctor(as_json: Json = False) -> None:
+def doctor(
+    selftest: Annotated[
+        bool,
+        typer.Option(
+            "--selftest", help="Try everything in a temporary folder: import, train, ask, export."
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Print versions, devices, and where things are kept."""
+    if selftest:
+        raise typer.Exit(_selftest(as_json=as_json))
     from dataclasses import asdict
 
     from training.environment import environment
@@ -31,3 +43,21 @@ def doctor(as_json: Json = False) -> None:
                 typer.echo(f"{name}: {inner}: {inner_value}")
         else:
             typer.echo(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
+
+
+def _selftest(*, as_json: bool) -> int:
+    """Do all checks, tell what came of them, and return the exit status."""
+    from dataclasses import asdict
+
+    from training.selftest import CHECKS
+
+    outcomes = CHECKS.run(say)
+    passed = all(outcome.passed for outcome in outcomes)
+    if as_json:
+        print_json({"passed": passed, "checks": [asdict(outcome) for outcome in outcomes]})
+        return int(not passed)
+    for outcome in outcomes:
+        verdict = "ok" if outcome.passed else "FAILED"
+        typer.echo(f"{verdict}: {outcome.name} ({outcome.seconds:.1f} s): {outcome.words}")
+    typer.echo("The self-test is passed." if passed else "The self-test FAILED.")
+    return int(not passed)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 from training.files import unused_path
-from training.locations import Locations
 
 LONGEST = 60
 """Characters; a folder's name may have 255 bytes, and a character up to four."""
@@ -41,22 +41,22 @@ def why_not_name(name: str, taken: Collection[str] = ()) -> str:
     return ""
 
 
-def usable_name(text: str, locations: Locations) -> str:
-    """Return a name that no data set has, as like a text as can be.
+def usable_name(text: str, folder: Path) -> str:
+    """Return a name that nothing in a folder has, as like a text as can be.
 
     Args:
         text: What to call it, such as the name of a file.
-        locations: Where the data sets are.
+        folder: Where all data sets, or all runs, are.
     """
     letters = [c if c.isprintable() and c not in _FORBIDDEN else "_" for c in text.strip(". ")]
     name = "".join(letters)[: LONGEST - 5].strip(". ") or "data set"
     if why_not_name(name):
         name = f"{name}_"
-    return unused_path(locations.datasets / name).name
+    return unused_path(folder / name).name
 
 
-def taken_names(locations: Locations) -> frozenset[str]:
-    """Return the names that folders of data sets have."""
-    if not locations.datasets.is_dir():
+def taken_names(folder: Path) -> frozenset[str]:
+    """Return the names that what is in a folder has; none where there is no such folder."""
+    if not folder.is_dir():
         return frozenset()
-    return frozenset(path.name for path in locations.datasets.iterdir())
+    return frozenset(path.name for path in folder.iterdir())

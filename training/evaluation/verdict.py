@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from training.evaluation.predictions import NEGATIVE, POSITIVE
 
+SENTENCE = "{probability} {positive}: {side} the threshold {threshold}, read as {verdict}."
+AT_OR_ABOVE, BELOW = "at or above", "below"
+
 
 def verdict(probability: float, threshold: float) -> str:
     """Return "malignant" from the threshold upwards, else "benign"."""
@@ -17,8 +20,10 @@ def percentage(share: float) -> str:
 
 def verdict_in_words(probability: float, threshold: float) -> str:
     """Return the reading of one picture: "18.3 % malignant: below the threshold 0.23, ..."."""
-    side = "at or above" if probability >= threshold else "below"
-    return (
-        f"{percentage(probability)} {POSITIVE}: {side} the threshold {threshold:g}, "
-        f"read as {verdict(probability, threshold)}."
+    return SENTENCE.format(
+        probability=percentage(probability),
+        positive=POSITIVE,
+        side=AT_OR_ABOVE if probability >= threshold else BELOW,
+        threshold=f"{threshold:g}",
+        verdict=verdict(probability, threshold),
     )

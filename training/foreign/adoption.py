@@ -19,6 +19,7 @@ from training.foreign.description import Description
 from training.foreign.errors import ForeignModelError
 from training.foreign.loading import Foreign, opened
 from training.foreign.scaling import with_scaling
+from training.progress import Progress, no_progress
 from training.runs import Run, RunDataset
 
 if TYPE_CHECKING:
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 
 RECIPE = "adopted"
 """Recipe and architecture of a run that was not trained here."""
+_STEPS = 3
 
 
-def adopt_model(file: Path, description: Description, to: Path) -> Run:
+def adopt_model(
+    file: Path, description: Description, to: Path, *, progress: Progress = no_progress
+) -> Run:
     """Make a run folder of a stranger's model.
 
     Its scaling becomes a layer of the saved model, so that its pictures are read like those of any
@@ -38,6 +42,7 @@ def adopt_model(file: Path, description: Description, to: Path) -> Run:
         file: A `.keras` or `.h5` file.
         description: Its classes and preprocessing.
         to: The folder to make.
+        progress: Told before each step; may raise Cancelled.
 
     Raises:
         ForeignModelError: The model is refused, does not fit the description, or the folder exists
@@ -50,6 +55,7 @@ def adopt_model(file: Path, description: Description, to: Path) -> Run:
         )
     if to.exists():
         raise ForeignModelError(f"{to} exists already.", mend="Choose another folder.")
+    progress("Looking at the model", 0, _STEPS)
     with opened(file, description.image_size) as foreign:
         check_fits(foreign, description)
         model = with_scaling(
@@ -58,8 +64,11 @@ def adopt_model(file: Path, description: Description, to: Path) -> Run:
         making = unused_path(to.with_name(f".{to.name}-making"))
         try:
             making.mkdir(parents=True)
+            progress("Writing the run", 1, _STEPS)
             _write(making, file, foreign, description, model)
+            progress("Making it quick", 2, _STEPS)
             compile_run(Run.open(making))
+            progress("Making it quick", _STEPS, _STEPS)
             making.replace(to)
         except OSError as error:
             raise ForeignModelError(

@@ -39,6 +39,7 @@ class Foreign:
         called: The file's name.
         model: The Keras model: float32 (n, height, width, 3) to (n, outputs).
         image_size: Height and width of its pictures.
+        any_size: Whether its file leaves them open.
         n_outputs: Width of its output.
         head: What its output is.
         scales_itself: Whether it begins with a scaling layer of its own.
@@ -47,6 +48,7 @@ class Foreign:
     called: str
     model: keras.Model
     image_size: tuple[int, int]
+    any_size: bool
     n_outputs: int
     head: Head
     scales_itself: bool
@@ -71,7 +73,7 @@ def opened(file: Path, image_size: tuple[int, int] | None = None) -> Iterator[Fo
         # A thread of its own: Keras keeps what a thread began to build, and would finish it later.
         with ThreadPoolExecutor(1, thread_name_prefix="model-outline") as thread:
             thread.submit(_check_outline, found, sized).result()
-        yield _classifier(_loaded(found, sized), found.called)
+        yield _classifier(_loaded(found, sized), found.called, any_size=sized != found.description)
 
 
 def _with_size(found: Inspected, image_size: tuple[int, int] | None) -> dict[str, Any]:
@@ -178,7 +180,7 @@ def _loaded(found: Inspected, description: dict[str, Any]) -> keras.Model:
     return model
 
 
-def _classifier(model: keras.Model, called: str) -> Foreign:
+def _classifier(model: keras.Model, called: str, *, any_size: bool) -> Foreign:
     """Return a model with what is to be known of its input and output.
 
     Raises:
@@ -200,7 +202,13 @@ def _classifier(model: keras.Model, called: str) -> Foreign:
     if len(given) != 2 or not given[1]:
         raise refused(f"answers with {_shape(given)}, not with one score a class")
     return Foreign(
-        called, model, taken[1:3], given[1], _head(model, given[1], refused), _scales(model)
+        called,
+        model,
+        image_size=taken[1:3],
+        any_size=any_size,
+        n_outputs=given[1],
+        head=_head(model, given[1], refused),
+        scales_itself=_scales(model),
     )
 
 

@@ -19,6 +19,8 @@ from training.preprocessing import Preprocessing
 from training.progress import Progress, no_progress
 
 MOST_PICTURES = 200
+_MOST_BYTES = 500_000_000
+"""Of decoded pictures; large ones are fewer."""
 _SMALLEST = 1e-7
 _CLEARLY = 2.0
 """Standard errors by which the best scaling must be better than the next to be called clear."""
@@ -66,7 +68,7 @@ def scaling_check(
         description: Its classes; its scaling does not matter.
         pictures: Files with their class, as an index into the classes; at most `MOST_PICTURES` of
             them are used, spread over all.
-        progress: Told after each scaling; may raise Cancelled.
+        progress: Told after each picture and each scaling; may raise Cancelled.
 
     Returns:
         One result a scaling, in the order of `training.foreign.scaling.SCALINGS`.
@@ -76,18 +78,16 @@ def scaling_check(
             are of one class.
         ImageError: A picture cannot be read.
     """
-    every = max(1, -(-len(pictures) // MOST_PICTURES))
-    used = pictures[::every]
-    truth = np.array([label for _, label in used], np.int64)
-    if len(set(truth.tolist())) < 2:
-        raise ForeignModelError(
-            "Pictures of one class alone do not tell which scaling fits.",
-            mend="Choose a few of each class.",
-        )
     with opened(file, description.image_size) as foreign:
         check_fits(foreign, description)
-        preprocessing = Preprocessing(*foreign.image_size)
-        pixels = np.stack([preprocessing.read(path) for path, _ in used])
+        used = _some_of(pictures, foreign.image_size)
+        truth = np.array([label for _, label in used], np.int64)
+        if len(set(truth.tolist())) < 2:
+            raise ForeignModelError(
+                "Pictures of one class alone do not tell which scaling fits.",
+                mend="Choose a few of each class.",
+            )
+        pixels = _read([path for path, _ in used], foreign.image_size, progress)
         results, losses = [], []
         for done, scaling in enumerate(SCALINGS):
             progress("Checking scalings", done, len(SCALINGS))
@@ -97,6 +97,27 @@ def scaling_check(
             losses.append(loss)
         progress("Checking scalings", len(SCALINGS), len(SCALINGS))
     return _compared(results, losses)
+
+
+def _some_of(
+    pictures: Sequence[tuple[Path, int]], image_size: tuple[int, int]
+) -> Sequence[tuple[Path, int]]:
+    """Return pictures spread over all, as many as there is room for."""
+    height, width = image_size
+    most = max(2, min(MOST_PICTURES, _MOST_BYTES // (height * width * 3)))
+    return pictures[:: max(1, -(-len(pictures) // most))]
+
+
+def _read(
+    files: Sequence[Path], image_size: tuple[int, int], progress: Progress
+) -> NDArray[np.uint8]:
+    """Return decoded pictures, shape (n, height, width, 3)."""
+    preprocessing = Preprocessing(*image_size)
+    pixels = np.empty((len(files), *image_size, 3), np.uint8)
+    for place, file in enumerate(files):
+        progress("Reading pictures", place, len(files))
+        pixels[place] = preprocessing.read(file)
+    return pixels
 
 
 def _scores(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
+from annotated_types import Ge, Le
 from numpy.typing import NDArray
 
 from training.control import Control
@@ -20,7 +21,7 @@ from training.lessons.action import (
     OnEvent,
     Outcome,
 )
-from training.lessons.digits_data import Data, LabelledPictures, pictures_of
+from training.lessons.digits_data import TITLES, Data, LabelledPictures, pictures_of
 from training.lessons.digits_network import (
     CLASSES,
     LayerSeen,
@@ -32,13 +33,9 @@ from training.lessons.digits_network import (
 from training.tensorflow_start import start_tensorflow
 
 _KEPT = "digits.fitted"
-
-
 _SECONDS_BETWEEN_STEPS = 0.05
 """Steps are told of no more often: a person sees 20 pictures a second, and the network does not
 wait for them."""
-
-
 _AT_ONCE = 1000
 """Pictures that are scored at once."""
 
@@ -48,9 +45,12 @@ class FitDigits(Training):
 
     Attributes:
         data: Which data set.
+        stand_in_epochs: Epochs on the stand-in, whose epochs have few steps; None: as many as on
+            the others.
     """
 
     data: Data = "digits"
+    stand_in_epochs: Annotated[int, Ge(1), Le(200)] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +119,8 @@ def fit_digits(parameters: FitDigits, on_event: OnEvent, control: Control, desk:
     """
     start_tensorflow()
     data = pictures_of(parameters.data, desk)
+    if parameters.stand_in_epochs is not None and data.title == TITLES["stand-in"]:
+        parameters = parameters.model_copy(update={"epochs": parameters.stand_in_epochs})
     fitting = _Fitting(parameters, data, on_event, control)
     desk.kept[_KEPT] = fitted = fitting.run()
     measured = fitting.measured()

@@ -34,9 +34,9 @@ class LessonWiring(Wiring):
         self.showing = LessonShowing(parts, self)
         self.commands = {
             "lessons": self.show,
-            "lesson-next": lambda: self.panel.go_on(),
-            "lesson-back": lambda: self.panel.go_back(),
-            "lesson-reset": lambda: self.panel.start_anew(),
+            "lesson-next": lambda: self.panel.steps.go_on(),
+            "lesson-back": lambda: self.panel.steps.go_back(),
+            "lesson-reset": lambda: self.panel.steps.start_anew(),
             "lesson-handout": self._on_handout_chosen,
         }
 
@@ -46,20 +46,20 @@ class LessonWiring(Wiring):
         from desktop_app.lessons.panel import LessonPanel
 
         panel, actions = LessonPanel(), self._parts.actions.lessons
-        panel.do_requested.connect(self._on_do_requested)
-        panel.stop_requested.connect(actions.stop)
+        panel.steps.do_requested.connect(self._on_do_requested)
+        panel.steps.stop_requested.connect(actions.stop)
         panel.place_changed.connect(self._on_place_changed)
         panel.left.connect(self._on_left)
         panel.ended.connect(self._on_ended)
-        panel.reset_requested.connect(self._on_reset_requested)
-        panel.handout_requested.connect(self._print)
+        panel.steps.reset_requested.connect(self._on_reset_requested)
+        panel.steps.handout_requested.connect(self._print)
         panel.closed.connect(self._on_closed)
         actions.listed.connect(self._on_listed)
-        actions.waiting.connect(panel.show_waiting)
-        actions.progressed.connect(panel.show_progress)
+        actions.waiting.connect(panel.steps.show_waiting)
+        actions.progressed.connect(panel.steps.show_progress)
         actions.ended.connect(self._on_done)
         actions.failed.connect(self._on_failed)
-        actions.cancelled.connect(lambda: panel.show_stopped({}))
+        actions.cancelled.connect(lambda: panel.steps.show_stopped({}))
         self._parts.window.show_side(panel)
         actions.load()
         return panel
@@ -90,16 +90,18 @@ class LessonWiring(Wiring):
     def _on_done(self, do: Do, outcome: Outcome) -> None:
         self.showing.show_outcome(do, outcome)
         if outcome.stopped:
-            self.panel.show_stopped(outcome.measured)
+            self.panel.steps.show_stopped(outcome.measured)
         else:
-            self.panel.show_done(outcome.measured)
+            self.panel.steps.show_done(outcome.measured)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, LesionLabError):
-            self.panel.show_failure(error.message, error.mend)
+            self.panel.steps.show_failure(error.message, error.mend)
         else:
-            self.panel.show_failure("This has failed.", "What is known about it stands in the log.")
+            self.panel.steps.show_failure(
+                "This has failed.", "What is known about it stands in the log."
+            )
             sys.excepthook(type(error), error, error.__traceback__)
 
     # The place is remembered

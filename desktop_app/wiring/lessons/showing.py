@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -14,6 +15,9 @@ from desktop_app.wiring.parts import Parts
 from training.events import Event, RunStarted
 from training.lessons.action import LessonEvent, Outcome
 from training.lessons.lesson import Do
+
+if TYPE_CHECKING:
+    from training.lessons.lesion_race import Raced
 
 
 class LessonShowing(QObject):
@@ -73,7 +77,7 @@ class LessonShowing(QObject):
             case Path() as folder:
                 parts.actions.datasets.open(folder)
             case Raced() as raced:
-                parts.actions.runs.open(raced.second.run)
+                self._show_race(raced)
             case RulerResult() as ruler:
                 parts.actions.runs.open(ruler.run)
             case Leakage() as leakage:
@@ -84,3 +88,10 @@ class LessonShowing(QObject):
                 parts.actions.threshold.move(float(outcome.measured["chosen"]))
             case _:
                 self.pages.show_outcome(do, outcome)
+
+    def _show_race(self, raced: Raced) -> None:
+        """Let both race side by side over Inspect, where the second one is open."""
+        actions = self._parts.actions
+        folders = [raced.first.run, raced.second.run]
+        opening = actions.runs.open(raced.second.run)
+        opening.succeeded.connect(lambda _: actions.race.open(folders))

@@ -30,7 +30,7 @@ def test_the_result_grows_place_by_place(page: ConvolutionPage) -> None:
     shown = page.slide.result.values
     assert np.count_nonzero(~np.isnan(shown)) == 30
     assert np.allclose(shown.flat[:30], result.flat[:30])
-    assert page.slide._sum.text() == f"9 products add up to {result.flat[29]:.2f}"
+    assert page.slide._sum.text() == f"Sum: {result.flat[29]:.2f}"
     assert not page.grab().isNull()
 
     page.slide.show_stages(relu(result), max_pool(relu(result)))

@@ -43,6 +43,26 @@ def test_epochs_are_played_one_after_the_other(qtbot: QtBot, page: LinePage) -> 
     assert page.plot.line == (weights[3], biases[3])
 
 
+def test_any_epoch_can_be_looked_at(qtbot: QtBot, page: LinePage) -> None:
+    assert not page.player.place.isEnabled()
+    page.begin_fit(0.01)
+    _, weights, biases = neuron_path(0.01, 100)
+    page.add_epochs(*neuron_path(0.01, 100))
+    page.player.place.setFocus()
+    assert page.player.is_playing
+    qtbot.keyClick(page.player.place, Qt.Key.Key_End)
+    assert not page.player.is_playing
+    assert page.plot.line == (weights[99], biases[99])
+    qtbot.keyClick(page.player.place, Qt.Key.Key_Left)
+    assert page.plot.line == (weights[98], biases[98])
+    qtbot.mouseClick(page.player.restart, Qt.MouseButton.LeftButton)
+    page.player.pause()
+    page.player.go_to(40)
+    assert page.player.place.value() == 40
+    page.begin_fit(0.01)
+    assert page.player.place.value() == 0
+
+
 def test_epochs_that_come_later_are_shown_as_well(page: LinePage) -> None:
     losses, weights, biases = neuron_path(0.01, 100)
     page.begin_fit(0.01)

@@ -32,7 +32,9 @@ def texts(panel: LessonPanel) -> str:
 
 
 def press_do(qtbot: QtBot, panel: LessonPanel, number: int = 0) -> None:
-    qtbot.mouseClick(list(panel.step_view.does.values())[number].button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(
+        list(panel.steps.step_view.does.values())[number].button, Qt.MouseButton.LeftButton
+    )
 
 
 def test_the_list_says_minutes_needs_and_how_far_one_is(panel: LessonPanel, tmp_path: Path) -> None:
@@ -57,7 +59,7 @@ def test_enter_opens_a_lesson(qtbot: QtBot, panel: LessonPanel) -> None:
 
 def test_nobody_sees_the_answer_before_they_predict(qtbot: QtBot, panel: LessonPanel) -> None:
     panel.open_lesson("trial")
-    chosen, free = panel.step_view.asks.values()
+    chosen, free = panel.steps.step_view.asks.values()
     assert not chosen.reveal.isEnabled()
     assert chosen.reveal.toolTip() == "Say first what you expect."
     chosen.choices[0].click()
@@ -74,36 +76,36 @@ def test_nobody_sees_the_answer_before_they_predict(qtbot: QtBot, panel: LessonP
 
 def test_what_was_predicted_is_there_when_one_comes_back(panel: LessonPanel) -> None:
     panel.open_lesson("trial")
-    next(iter(panel.step_view.asks.values())).choices[1].click()
-    next(iter(panel.step_view.asks.values())).reveal.click()
-    panel.go_on()
-    panel.go_back()
-    assert next(iter(panel.step_view.asks.values())).verdict == "✓ As you said: That"
-    panel.start_anew()
-    assert next(iter(panel.step_view.asks.values())).verdict == ""
+    next(iter(panel.steps.step_view.asks.values())).choices[1].click()
+    next(iter(panel.steps.step_view.asks.values())).reveal.click()
+    panel.steps.go_on()
+    panel.steps.go_back()
+    assert next(iter(panel.steps.step_view.asks.values())).verdict == "✓ As you said: That"
+    panel.steps.start_anew()
+    assert next(iter(panel.steps.step_view.asks.values())).verdict == ""
 
 
 def test_a_button_waits_runs_and_says_what_was_measured(qtbot: QtBot, panel: LessonPanel) -> None:
     panel.open_lesson("trial")
-    panel.go_on()
+    panel.steps.go_on()
     assert "It was …." in texts(panel)
-    with qtbot.waitSignal(panel.do_requested) as asked:
+    with qtbot.waitSignal(panel.steps.do_requested) as asked:
         press_do(qtbot, panel)
     assert asked.args[0].action == "fit_line"
-    first, second = panel.step_view.does.values()
+    first, second = panel.steps.step_view.does.values()
     assert not first.button.isEnabled()
     assert second.button.toolTip() == "Something else of this lesson goes on."
-    panel.show_waiting("Waits until the training has ended.")
+    panel.steps.show_waiting("Waits until the training has ended.")
     assert "Waits until" in first.words
-    panel.show_progress("Epochs", 20, 500)
+    panel.steps.show_progress("Epochs", 20, 500)
     assert first.words == "Epochs: 20 of 500"
 
-    panel.show_done({"loss": 0.0625, "epochs": 500})
+    panel.steps.show_done({"loss": 0.0625, "epochs": 500})
     assert "loss: 0.0625\nepochs: 500" in first.words
     assert "It was 0.062." in texts(panel)
     assert second.button.isEnabled()
-    panel.go_back()
-    ask = next(iter(panel.step_view.asks.values()))
+    panel.steps.go_back()
+    ask = next(iter(panel.steps.step_view.asks.values()))
     ask.choices[1].click()
     ask.reveal.click()
     assert ask.answer_text == "That: 0.06."
@@ -111,38 +113,38 @@ def test_a_button_waits_runs_and_says_what_was_measured(qtbot: QtBot, panel: Les
 
 def test_a_button_can_be_stopped_and_can_fail(qtbot: QtBot, panel: LessonPanel) -> None:
     panel.open_lesson("trial")
-    panel.go_on()
+    panel.steps.go_on()
     press_do(qtbot, panel)
-    first, second = panel.step_view.does.values()
-    with qtbot.waitSignal(panel.stop_requested):
+    first, second = panel.steps.step_view.does.values()
+    with qtbot.waitSignal(panel.steps.stop_requested):
         qtbot.mouseClick(first.stop, Qt.MouseButton.LeftButton)
-    panel.show_stopped({"epochs": 50})
+    panel.steps.show_stopped({"epochs": 50})
     assert "Stopped early. epochs: 50" in first.words
     press_do(qtbot, panel, 1)
-    panel.show_failure("No neuron has learned yet.", "Let it learn first.")
+    panel.steps.show_failure("No neuron has learned yet.", "Let it learn first.")
     assert second.words == "No neuron has learned yet. Let it learn first."
     assert second.button.isEnabled()
 
 
 def test_what_comes_after_a_reset_is_not_shown(qtbot: QtBot, panel: LessonPanel) -> None:
     panel.open_lesson("trial")
-    panel.go_on()
+    panel.steps.go_on()
     press_do(qtbot, panel)
-    with qtbot.waitSignal(panel.stop_requested):
-        panel.start_anew()
-    panel.show_done({"loss": 1.0})
-    panel.go_on()
+    with qtbot.waitSignal(panel.steps.stop_requested):
+        panel.steps.start_anew()
+    panel.steps.show_done({"loss": 1.0})
+    panel.steps.go_on()
     assert "It was …." in texts(panel)
-    assert next(iter(panel.step_view.does.values())).words == ""
+    assert next(iter(panel.steps.step_view.does.values())).words == ""
 
 
 def test_the_end_of_a_lesson_marks_it_as_done(qtbot: QtBot, panel: LessonPanel) -> None:
     panel.open_lesson("trial")
-    assert not panel.previous.isEnabled()
-    panel.go_on()
-    assert panel.next.text() == "Finish"
+    assert not panel.steps.previous.isEnabled()
+    panel.steps.go_on()
+    assert panel.steps.next.text() == "Finish"
     with qtbot.waitSignal(panel.ended) as told:
-        qtbot.mouseClick(panel.next, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(panel.steps.next, Qt.MouseButton.LeftButton)
     assert told.args == ["trial"]
     assert "✓ done" in panel.lessons.list.item(0).text()
     panel.open_lesson("trial")
@@ -156,6 +158,6 @@ def test_it_folds_to_a_narrow_strip(qtbot: QtBot, panel: LessonPanel) -> None:
     qtbot.waitUntil(lambda: panel.minimumSizeHint().width() < 80)
     assert panel.fold.accessibleName() == "Unfold the lessons"
     panel.fold.click()
-    assert panel.next.isVisible()
+    assert panel.steps.next.isVisible()
     qtbot.waitUntil(lambda: panel.minimumSizeHint().width() == wide)
     assert wide <= 360

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.widgets.message_bar import MessageBar
 
@@ -39,3 +40,26 @@ def test_it_can_be_put_away(qtbot) -> None:
     with qtbot.waitSignal(bar.dismissed):
         qtbot.mouseClick(bar.findChild(QToolButton), Qt.MouseButton.LeftButton)
     assert bar.isHidden()
+
+
+@pytest.mark.parametrize("width", [260, 700])
+@pytest.mark.parametrize("mend", ["", "Copy it again from the camera, or choose another picture."])
+def test_it_is_as_high_as_its_words_need_and_no_higher(qtbot, width: int, mend: str) -> None:
+    page, bar = QWidget(), MessageBar()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    column.addWidget(bar)
+    column.addWidget(QLabel("What the page shows"))
+    page.resize(width, 600)
+    page.show()
+    words = "This picture cannot be read: it was not copied to its end. " * 3
+    bar.show_message("warning", words, mend)
+    qtbot.waitUntil(lambda: bar.height() == bar.heightForWidth(bar.width()))
+    for label in bar.findChildren(QLabel):
+        if label.wordWrap() and label.isVisible():
+            assert label.height() >= label.heightForWidth(label.width())
+    before = bar.height()
+    page.resize(width + 300, 600)
+    qtbot.waitUntil(lambda: bar.height() < before)
+    page.resize(width, 600)
+    qtbot.waitUntil(lambda: bar.height() == before)

@@ -50,13 +50,13 @@ def test_names_that_cannot_be_say_why(name: str, why: str) -> None:
     ],
 )
 def test_any_text_gives_a_name_that_can_be(text: str, name: str, locations: Locations) -> None:
-    assert usable_name(text, locations) == name
+    assert usable_name(text, locations.datasets) == name
     assert why_not_name(name) == ""
 
 
 def test_a_name_that_is_taken_gets_a_number(locations: Locations) -> None:
-    assert taken_names(locations) == frozenset()
+    assert taken_names(locations.datasets) == frozenset()
     (locations.datasets / "HAM10000").mkdir(parents=True)
 
-    assert taken_names(locations) == {"HAM10000"}
-    assert usable_name("HAM10000", locations) == "HAM10000-2"
+    assert taken_names(locations.datasets) == {"HAM10000"}
+    assert usable_name("HAM10000", locations.datasets) == "HAM10000-2"

@@ -12,7 +12,8 @@ import pytest
 from keras import layers
 from numpy.typing import NDArray
 
-from tests.data.foreign_models import saved, small_model
+from tests.data.foreign_models import saved, small_model, unit_range_model
+from training.errors import Cancelled
 from training.foreign.adoption import adopt_model, labelled_files
 from training.foreign.description import Description, describe, read_sidecar
 from training.foreign.errors import ForeignModelError
@@ -143,35 +144,20 @@ def test_classes_that_do_not_fit_are_refused_and_nothing_is_left(tmp_path: Path)
 # Scalings
 
 
-def _expects_unit_range() -> Any:
-    """Return a model that tells dark spots by their brightness, and is lost outside of 0..1."""
-    model = keras.Sequential(
-        [
-            keras.Input((16, 16, 3)),
-            layers.CenterCrop(2, 2),
-            layers.GlobalAveragePooling2D(),
-            layers.Dense(3, activation="relu"),
-            layers.Dense(1, activation="sigmoid"),
-        ]
-    )
-    within, below, above = np.ones(3) / 3, -np.ones(3) / 3, np.ones(3) / 3
-    first, last = model.layers[-2:]
-    first.set_weights([np.stack([within, below, above], axis=1), np.array([0.0, 0.0, -1.0])])
-    last.set_weights([np.array([[-20.0], [-100.0], [100.0]]), np.array([20 * 105 / 255])])
-    return model
-
-
 def test_the_scaling_that_a_model_expects_is_found(
     tmp_path: Path, tiny_dataset_folder: Path
 ) -> None:
-    file = saved(_expects_unit_range(), tmp_path / "m.keras")
+    file = saved(unit_range_model(), tmp_path / "m.keras")
     pictures = labelled_files(tiny_dataset_folder, BINARY.classes)
-    told: list[int] = []
+    told: list[tuple[str, int]] = []
     results = scaling_check(
-        file, BINARY, pictures, progress=lambda what, done, total: told.append(done)
+        file, BINARY, pictures, progress=lambda what, done, total: told.append((what, done))
     )
     assert [result.scaling for result in results] == list(SCALINGS)
-    assert told == [0, 1, 2, 3, 4, 5]
+    assert told == [
+        *(("Reading pictures", place) for place in range(48)),
+        *(("Checking scalings", place) for place in range(6)),
+    ]
     best = [result for result in results if result.fits]
     assert [(each.scaling, each.clear, each.n) for each in best] == [("0..1", True, 48)]
     assert best[0].accuracy == 1.0
@@ -243,3 +229,24 @@ def test_a_description_names_the_field_that_is_wrong() -> None:
     with pytest.raises(ForeignModelError, match="classes") as caught:
         describe({"positive": ["a"]})
     assert "classes, positive" in caught.value.mend
+
+
+def test_a_check_of_large_pictures_takes_fewer(
+    tmp_path: Path, tiny_dataset_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.foreign.scaling_check._MOST_BYTES", 16 * 16 * 3 * 12)
+    pictures = labelled_files(tiny_dataset_folder, BINARY.classes)
+    results = scaling_check(saved(small_model(), tmp_path / "m.keras"), BINARY, pictures)
+    assert {result.n for result in results} == {12}
+
+
+def test_an_adoption_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
+    file = saved(small_model(), tmp_path / "m.keras")
+
+    def give_up(what: str, done: int, total: int) -> None:
+        if done == total:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        adopt_model(file, BINARY, tmp_path / "run", progress=give_up)
+    assert [path.name for path in tmp_path.iterdir()] == ["m.keras"]

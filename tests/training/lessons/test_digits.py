@@ -179,6 +179,16 @@ def test_the_same_seed_gives_the_same_network(bench: Bench) -> None:
     assert one.measured["test_loss"] == two.measured["test_loss"]
 
 
+def test_small_pictures_are_looked_at_more_often_because_they_are_few(
+    bench: Bench, tmp_path: Path
+) -> None:
+    wanted = {"layers": [8], "epochs": 1, "stand_in_epochs": 2, "batch": 1024}
+
+    assert bench("fit_digits", **wanted).measured["epochs"] == 2
+    bench.desk.dataset = write_files(tmp_path / "mnist", small_files(FIRST_LABELS))
+    assert bench("fit_digits", **wanted).measured["epochs"] == 1
+
+
 def test_a_stop_takes_effect_within_a_batch(bench: Bench) -> None:
     def stop(event: Event) -> None:
         if isinstance(event, DigitsStep):

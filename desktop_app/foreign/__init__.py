@@ -1,0 +1,1 @@
+"""The dialog that makes a run of a model from elsewhere."""

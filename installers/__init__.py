@@ -1,0 +1,1 @@
+"""What makes installable programs of the tree: contents, licences, icons, packages by system."""

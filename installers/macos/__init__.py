@@ -1,0 +1,1 @@
+"""What macOS needs: what the bundle says of itself."""
