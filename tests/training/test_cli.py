@@ -19,6 +19,7 @@ from tests.data.runs import tiny_config
 from tests.training.conftest import Trained
 from training import cli
 from training.backbones import Backbone
+from training.cli.train import stop_on_interrupt
 from training.control import Control
 from training.data.dataset import Dataset
 from training.errors import WeightsError
@@ -269,6 +270,22 @@ def test_a_persons_mistake_ends_with_2_and_makes_no_run(
     assert words in ended.err
     assert "Traceback" not in ended.err
     assert list_runs(home / "runs") == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_in_the_middle_of_a_line_is_answered_too(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_words: str) -> None:
+        raise RuntimeError("reentrant call")
+
+    monkeypatch.setattr("training.cli.train.say", busy)
+    asked: list[str] = []
+    with stop_on_interrupt(lambda: asked.append("stop")):
+        signal.raise_signal(signal.SIGINT)
+
+    assert asked == ["stop"]
+    assert "Stopping" in capfd.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")

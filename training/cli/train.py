@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -188,8 +189,12 @@ def stop_on_interrupt(stop_training: Callable[[], None]) -> Iterator[None]:
 
     def stop(_signal: int, _frame: object) -> None:
         stop_training()
-        with suppress(RuntimeError):  # the signal may come in the middle of another line
-            say("Stopping; press Ctrl+C again to end at once.")
+        words = "Stopping; press Ctrl+C again to end at once."
+        try:
+            say(words)
+        except RuntimeError:  # the signal came in the middle of another line
+            with suppress(OSError):
+                os.write(2, f"{words}\n".encode())
         signal.signal(signal.SIGINT, former)
 
     former = signal.signal(signal.SIGINT, stop)

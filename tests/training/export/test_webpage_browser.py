@@ -321,5 +321,4 @@ def test_the_model_of_every_recipe_answers_as_keras_does(recipe: str, tmp_path: 
     spread = float(np.ptp(expected, axis=0).max())
     print(f"{recipe}: {size / 1e6:.1f} MB, {spread=:.2f}, largest difference {largest:.1e}")
     assert largest <= 1e-3
-    if spread <= 0.05:
-        pytest.skip("With random weights it says the same of every picture: little is proven.")
+    assert spread > 0.05, "It says the same of every picture, and little is proven."

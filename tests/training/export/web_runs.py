@@ -67,12 +67,20 @@ def _unsettle(model: Any) -> None:
     import keras
 
     rng = np.random.default_rng(2)
-    for layer in model._flatten_layers():
-        if isinstance(layer, keras.layers.BatchNormalization):
-            layer.momentum = 0.0  # the next batch is all that it remembers
+    norms = [
+        layer
+        for layer in model._flatten_layers()
+        if isinstance(layer, keras.layers.BatchNormalization)
+    ]
+    frozen = [layer for layer in norms if not layer.trainable]
+    for layer in norms:
+        layer.momentum = 0.0  # the next batch is all that it remembers
+        layer.trainable = True  # one that is frozen remembers nothing
     height, width = model.inputs[0].shape[1:3]
     pictures = varied_pictures(height, width, 8).astype(np.float32)
     model(pictures, training=True)
+    for layer in frozen:
+        layer.trainable = False
     head = model.get_layer("score")
     features = np.asarray(keras.Model(model.inputs[0], head.input)(pictures, training=False))
     kernel = rng.normal(0, 1, tuple(head.kernel.shape))
