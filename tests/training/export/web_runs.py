@@ -77,7 +77,7 @@ def _unsettle(model: Any) -> None:
         layer.momentum = 0.0  # the next batch is all that it remembers
         layer.trainable = True  # one that is frozen remembers nothing
     height, width = model.inputs[0].shape[1:3]
-    pictures = varied_pictures(height, width, 8).astype(np.float32)
+    pictures = varied_pictures(height, width, 32).astype(np.float32)
     model(pictures, training=True)
     for layer in frozen:
         layer.trainable = False
