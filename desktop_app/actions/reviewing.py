@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.actions.group import ActionGroup, Services
 from desktop_app.actions.runs import RunResults
-from desktop_app.inspect.comparing import ComparedRuns
+from desktop_app.inspect.comparing import Comparisons
 from desktop_app.jobs import Job, cancel
 from desktop_app.work.reviewing import (
     Evaluated,
@@ -29,12 +29,12 @@ from training.progress import Progress
 
 
 class ReviewActions(ActionGroup):
-    """Flags samples, compares the open run with another, asks it about another data set.
+    """Flags samples, compares the open run with others, asks it about another data set.
 
     Signals:
         review_ready: The Review of the open run.
         flagged: The Flags of a data set, after they have changed.
-        compared: The ComparedRuns.
+        compared: How the open run differs from others (Comparisons).
         classes_guessed: What the classes of another data set are to the open run (ClassGuess).
         evaluated: What the open run said of another data set (Evaluated).
     """
@@ -106,26 +106,26 @@ class ReviewActions(ActionGroup):
             self._workspace.update_dataset(flags.dataset)
         self.flagged.emit(flags)
 
-    def compare(self, results: PartResults, folder: Path) -> Job:
-        """Compare a part of the open run with the same part of another.
+    def compare(self, results: PartResults, folders: Sequence[Path]) -> Job:
+        """Compare a part of the open run with the same part of others.
 
         Args:
             results: What the open run said of the part.
-            folder: The other run.
+            folders: The other runs.
         """
         run = self._require_run()
         cancel(self._comparing)
         first = (run, results, self._workspace.threshold)
         job = self._comparing = self._jobs.run(
-            "Comparing two runs", partial(compare_runs, first, folder)
+            "Comparing runs", partial(compare_runs, first, tuple(folders))
         )
         job.succeeded.connect(self._on_compared)
         return job
 
     @Slot(object)
-    def _on_compared(self, compared: ComparedRuns) -> None:
+    def _on_compared(self, compared: Comparisons) -> None:
         run = self._workspace.run
-        if run is not None and run.name == compared.names[0]:
+        if run is not None and run.name == compared.name:
             self.compared.emit(compared)
 
     def guess_classes(self, root: Path) -> Job:

@@ -1,14 +1,19 @@
-"""Two runs on the same samples: the numbers, the matrices, and who is right where."""
+"""Runs on the same samples: the numbers, the matrices, and who is right where."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from training.errors import LesionLabError
 from training.evaluation.class_groups import Groups
 from training.evaluation.comparison import Difference
+from training.evaluation.multiplicity import holm
 from training.evaluation.results import PartResults
 from training.evaluation.review import Reading, binary_reading, class_reading
 
@@ -69,6 +74,41 @@ class ComparedRuns:
         }[which]
         place = {name: n for n, name in enumerate(self.results[0].predictions.sample_id.tolist())}
         return np.array([place[name] for name in names], dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparisons:
+    """The open run beside others, one by one.
+
+    Attributes:
+        name: What the open run is called.
+        told: By folder of the other run: how they differ, or why they cannot be compared.
+    """
+
+    name: str
+    told: Mapping[Path, ComparedRuns | LesionLabError]
+
+    def among(self, folders: Collection[Path]) -> Comparisons:
+        """Return the same of some of the other runs alone."""
+        return Comparisons(self.name, {at: told for at, told in self.told.items() if at in folders})
+
+    @property
+    def compared(self) -> dict[Path, ComparedRuns]:
+        """Those that can be compared."""
+        return {at: told for at, told in self.told.items() if isinstance(told, ComparedRuns)}
+
+    @property
+    def refused(self) -> dict[Path, LesionLabError]:
+        """Those that cannot."""
+        return {at: told for at, told in self.told.items() if isinstance(told, LesionLabError)}
+
+    @cached_property
+    def adjusted(self) -> dict[Path, tuple[float | None, float | None]]:
+        """Probability of the difference in AUC and of McNemar's test, adjusted for their number."""
+        differences = [told.difference for told in self.compared.values()]
+        auc = holm([each.auc_p for each in differences])
+        mcnemar = holm([each.mcnemar.exact_p for each in differences])
+        return dict(zip(self.compared, zip(auc, mcnemar, strict=True), strict=True))
 
 
 def common_results(first: PartResults, second: PartResults) -> tuple[PartResults, PartResults]:

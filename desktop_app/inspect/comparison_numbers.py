@@ -57,12 +57,14 @@ class ComparisonNumbers(QWidget):
         else:
             rests_on = f"95 % {gap.low:+.3f} to {gap.high:+.3f}"
         self.table.set_text(_DIFFERENCE, value, rests_on)
-        self.table.set_text(_DELONG, "–" if told.auc_p is None else p_text(told.auc_p), on)
+        self.table.set_text(_DELONG, p_text(told.auc_p), on)
         test = told.mcnemar
         alone = f"alone right: this {test.first_right:,}, other {test.second_right:,}"
         self.table.set_text(_MCNEMAR, p_text(test.exact_p), alone)
 
 
-def p_text(p: float) -> str:
-    """Return a probability as papers write it: "0.031", "< 0.001"."""
+def p_text(p: float | None) -> str:
+    """Return a probability as papers write it: "0.031", "< 0.001"; a dash where there is none."""
+    if p is None:
+        return "–"
     return "< 0.001" if p < 0.001 else f"{p:.3f}"

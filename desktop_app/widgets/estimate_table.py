@@ -115,8 +115,15 @@ class EstimateCard(Card):
         table: The table.
     """
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(title, parent)
+    def __init__(self, title: str, parent: QWidget | None = None, *, compact: bool = False) -> None:
+        """Make an empty card.
+
+        Args:
+            title: What the table is called.
+            parent: Qt's parent.
+            compact: Whether it stands among many, and leaves little room at its edges.
+        """
+        super().__init__(title, parent, compact=compact)
         self.table = EstimateTable(title)
         for name, tip, slot in (
             ("Copy", "Copy the table for a spreadsheet (Ctrl+C in the table).", self.table.copy),

@@ -1,9 +1,8 @@
-"""The Inspect tab's pages about single predictions, another run, and another data set."""
+"""The Inspect tab's pages about single predictions, other runs, and another data set."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ from desktop_app.wiring.page_work import PageWork
 from desktop_app.wiring.parts import Parts, Wiring
 from desktop_app.work.reviewing import Evaluated, Flags, Review
 from training.data.flags import Flag
-from training.errors import LesionLabError
 from training.evaluation.results import PartResults
 
 if TYPE_CHECKING:
@@ -68,7 +66,7 @@ class ReviewWiring(Wiring):
         page.comparison_requested.connect(self._on_comparison_requested)
         page.folder_requested.connect(self._on_run_folder_requested)
         self._parts.actions.table.listed.connect(self._on_runs_listed)
-        self._actions.compared.connect(page.show_comparison)
+        self._actions.compared.connect(page.show_comparisons)
 
     def _wire_external(self, page: ExternalPage) -> None:
         self._work = PageWork(page)
@@ -140,7 +138,7 @@ class ReviewWiring(Wiring):
             flags.dataset.root, flags.flags, may_undo=flags.may_undo
         )
 
-    # Another run
+    # Other runs
 
     @Slot(object)
     def _on_runs_listed(self, runs: list[RunSummary]) -> None:
@@ -165,15 +163,8 @@ class ReviewWiring(Wiring):
             parts.tabs.inspect.comparison.choose_other(folder)
 
     @Slot(object, object)
-    def _on_comparison_requested(self, results: PartResults, folder: Path) -> None:
-        self._actions.compare(results, folder).failed.connect(self._on_comparison_failed)
-
-    @Slot(object)
-    def _on_comparison_failed(self, error: Exception) -> None:
-        if not isinstance(error, LesionLabError):
-            sys.excepthook(type(error), error, error.__traceback__)
-            return
-        self._parts.tabs.inspect.comparison.show_failure(error.message, error.mend)
+    def _on_comparison_requested(self, results: PartResults, folders: Sequence[Path]) -> None:
+        self._actions.compare(results, folders)
 
     # Another data set
 

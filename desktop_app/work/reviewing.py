@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.inspect.comparing import ComparedRuns, common_results
+from desktop_app.inspect.comparing import ComparedRuns, Comparisons, common_results
 from desktop_app.inspect.reviewing import ReviewPart
 from training.data.dataset import DESCRIPTION, Dataset
 from training.data.flags import Flag, flags_of, may_undo_flag
 from training.data.table import METADATA
-from training.errors import DataError
+from training.errors import DataError, LesionLabError
 from training.evaluation.comparison import compare
 from training.evaluation.results import PartResults
 from training.locations import Locations
@@ -150,20 +150,32 @@ def _part_of(told: External) -> ReviewPart:
 
 
 def compare_runs(
-    first: tuple[Run, PartResults, float], folder: Path, progress: Progress
-) -> ComparedRuns:
-    """Compare a part of the open run with the same part of another.
+    first: tuple[Run, PartResults, float], folders: Sequence[Path], progress: Progress
+) -> Comparisons:
+    """Compare a part of the open run with the same part of others, one by one.
 
     Args:
         first: The open run, what it said of the part, and its threshold.
-        folder: The other run.
+        folders: The other runs; what is wrong with one of them is told in its place.
         progress: May raise Cancelled.
+    """
+    told: dict[Path, ComparedRuns | LesionLabError] = {}
+    for done, folder in enumerate(folders):
+        progress("Comparing runs", done, len(folders))
+        try:
+            told[folder] = _compared(first, folder)
+        except LesionLabError as error:
+            told[folder] = error
+    return Comparisons(first[0].name, told)
+
+
+def _compared(first: tuple[Run, PartResults, float], folder: Path) -> ComparedRuns:
+    """Compare a part of the open run with the same part of another.
 
     Raises:
         LesionLabError: The other run cannot be read, has no predictions of this part, or was not
             asked about the same samples.
     """
-    progress("Comparing two runs", 0, 0)
     run, results, threshold = first
     other = Run.open(folder)
     part = results.predictions.part

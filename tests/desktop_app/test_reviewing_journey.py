@@ -147,11 +147,11 @@ def test_two_runs_are_compared_on_the_same_pictures(
     inspect, page = application.inspect, application.inspect.comparison
     with qtbot.waitSignal(application.actions.table.listed, timeout=WAIT):
         inspect.pages.setCurrentWidget(page)
-    offered = [page.other_box.itemText(n) for n in range(page.other_box.count())]
+    offered = [page.others.box.itemText(n) for n in range(page.others.box.count())]
     assert offered == ["Choose a run…", other_run.name]
-    page.other_box.setFocus()
+    page.others.box.setFocus()
     with qtbot.waitSignal(application.actions.reviewing.compared, timeout=WAIT):
-        qtbot.keyClick(page.other_box, Qt.Key.Key_Down)
+        qtbot.keyClick(page.others.box, Qt.Key.Key_Down)
     rest(qtbot, application)
 
     first = run.predictions("test")
@@ -161,8 +161,14 @@ def test_two_runs_are_compared_on_the_same_pictures(
     right_too = (1 - first.probability >= threshold) == first.is_positive
     assert page.which.currentText() == f"Only this run is right ({int((right & ~right_too).sum())})"
     assert sorted(page.names) == sorted(first.sample_id[right & ~right_too].tolist())
-    assert page.first.counts.sum() == page.second.counts.sum() == first.sample_id.size
-    assert (page.gap.counts == page.first.counts - page.second.counts).all()
+    assert (
+        page.matrices.first.counts.sum()
+        == page.matrices.second.counts.sum()
+        == first.sample_id.size
+    )
+    assert (
+        page.matrices.gap.counts == page.matrices.first.counts - page.matrices.second.counts
+    ).all()
     from sklearn.metrics import roc_auc_score
 
     auc = roc_auc_score(first.is_positive, first.probability)
@@ -170,14 +176,14 @@ def test_two_runs_are_compared_on_the_same_pictures(
     assert page.numbers.table.text("AUC, difference") == f"{2 * auc - 1:+.3f}"
 
     # A cell of a matrix, and its pictures.
-    page.second.chosen.emit(1, 0)
+    page.matrices.second.chosen.emit(1, 0)
     missed = first.is_positive & (1 - first.probability < threshold)
     assert sorted(page.names) == sorted(first.sample_id[missed].tolist())
 
     # At another threshold everything is compared again.
     with qtbot.waitSignal(application.actions.reviewing.compared, timeout=WAIT):
         application.actions.threshold.move(1.0)
-    assert page.first.counts[:, 1].sum() == 0
+    assert page.matrices.first.counts[:, 1].sum() == 0
     rest(qtbot, application)
 
     # A run without predictions of this part is refused in words.

@@ -138,6 +138,30 @@ def test_two_runs_are_compared(evaluate: Evaluate, own_run: Run, tmp_path: Path)
     assert f"lesionlab evaluate {other} --part test" in ended.err
 
 
+def test_several_runs_are_compared_and_their_probabilities_adjusted(
+    evaluate: Evaluate, own_run: Run, tmp_path: Path
+) -> None:
+    others = [Path(shutil.copytree(own_run.path, tmp_path / name)) for name in ("one", "two")]
+    told = own_run.predictions("test")
+    assert told is not None
+    replace(told, y_score=1 - told.y_score).save(Run.open(others[1]).predictions_path("test"))
+    asked = [word for other in others for word in ("--compare", other)]
+    report = _json(evaluate(own_run.path, *asked, "--json"))
+    first, second = report["comparisons"]
+    assert report["comparison"] == first  # as with one run: the one that is named first
+    assert [first["run"], second["run"]] == [str(other) for other in others]
+    assert (first["auc"]["value"], first["holm"]["auc_p"]) == (0.0, 1.0)
+    assert second["auc"]["value"] == pytest.approx(2 * second["first_auc"] - 1)
+    alone = second["mcnemar"]["exact_p"]
+    assert second["holm"]["mcnemar_p"] == pytest.approx(min(1.0, 2 * alone))
+    printed = evaluate(own_run.path, *asked).out
+    assert all(f"Against {other}" in printed for other in others)
+    assert "Holm's p = 1" in printed
+    assert "Holm" not in evaluate(own_run.path, "--compare", others[0]).out
+    ended = evaluate(own_run.path, "--compare", others[0], "--compare", tmp_path / "none")
+    assert (ended.status, str(tmp_path / "none") in ended.err) == (2, True)
+
+
 def test_another_data_set_is_evaluated(evaluate: Evaluate, own_run: Run, tmp_path: Path) -> None:
     write_files(tmp_path / "files", many({"melanoma": 4, "nevus": 5}))
     root = import_dataset([tmp_path / "files"], tmp_path / "o", positive=["melanoma"]).root

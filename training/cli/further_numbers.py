@@ -27,14 +27,14 @@ class Asked:
     Attributes:
         columns: Columns of the data set to make subgroups by.
         prevalence: Share of positives that PPV and NPV are told for.
-        compare: Folder of a second run.
+        compare: Folders of other runs.
         submission: File to write in a challenge's form.
         challenge: Year of the challenge.
     """
 
     columns: Sequence[str] = ()
     prevalence: float | None = None
-    compare: Path | None = None
+    compare: Sequence[Path] = ()
     submission: Path | None = None
     challenge: Challenge | None = None
 
@@ -117,14 +117,10 @@ def further_numbers(
             ]
             for column in asked.columns
         }
-    if asked.compare is not None:
-        numbers["comparison"] = _comparison(
-            asked.compare,
-            results,
-            threshold,
-            external,
-            "" if dataset is None else f"--dataset {dataset.root}",
-        )
+    if asked.compare:
+        option = "" if dataset is None else f"--dataset {dataset.root}"
+        told = _comparisons(asked.compare, results, threshold, external, option)
+        numbers |= {"comparison": told[0], "comparisons": told}
     if asked.submission is not None:
         numbers["isic"] = _submission(asked.submission, asked.challenge, results)
     return numbers
@@ -138,6 +134,24 @@ def _values(
     if column == COLUMN and samples is not None:
         return skin_tones_of(samples)
     return column_of(dataset, column, results.predictions.sample_id.tolist())
+
+
+def _comparisons(
+    folders: Sequence[Path],
+    results: PartResults,
+    threshold: float,
+    external: str | None,
+    option: str,
+) -> list[dict[str, Any]]:
+    """Return how each of several runs differs, with probabilities adjusted for their number."""
+    from training.evaluation.multiplicity import holm
+
+    told = [_comparison(each, results, threshold, external, option) for each in folders]
+    auc = holm([each["auc_p"] for each in told])
+    mcnemar = holm([each["mcnemar"]["exact_p"] for each in told])
+    for each, auc_p, mcnemar_p in zip(told, auc, mcnemar, strict=True):
+        each["holm"] = {"runs": len(told), "auc_p": auc_p, "mcnemar_p": mcnemar_p}
+    return told
 
 
 def _comparison(

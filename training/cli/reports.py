@@ -75,8 +75,8 @@ def print_report(report: dict[str, Any]) -> None:
         _print_classes(report["classes"])
     for column, groups in report.get("subgroups", {}).items():
         _print_subgroups(column, groups)
-    if "comparison" in report:
-        _print_comparison(report["comparison"])
+    for told in report.get("comparisons", ()):
+        _print_comparison(told)
     if "shifts" in report:
         _print_shifts(report["shifts"])
     if "isic" in report:
@@ -149,17 +149,25 @@ def _print_comparison(told: dict[str, Any]) -> None:
     for note in told["notes"]:
         typer.echo(f"    {note}")
     typer.echo(f"    {'AUC':18} {_number(told['first_auc'])} and {_number(told['second_auc'])}")
-    p = "" if told["auc_p"] is None else f", p = {told['auc_p']:.3g}"
+    p, holm = _p_text(told["auc_p"]), told["holm"]
+    several = holm["runs"] > 1
+    if several:
+        p += _p_text(holm["auc_p"], "Holm's ")
     typer.echo(f"    {'difference':18} {_estimate(told['auc'])}{p}")
     mcnemar = told["mcnemar"]
     typer.echo(
         f"    right alone        {mcnemar['first_right']} and {mcnemar['second_right']} samples; "
         f"McNemar's exact p = {mcnemar['exact_p']:.3g}"
+        + (_p_text(holm["mcnemar_p"], "Holm's ") if several else "")
     )
     for title, name in (("right here alone", "only_first"), ("right there alone", "only_second")):
         if told[name]:
             listed = ", ".join(told[name][:5])
             typer.echo(f"    {title:18} {listed}{' ...' if len(told[name]) > 5 else ''}")
+
+
+def _p_text(p: float | None, whose: str = "") -> str:
+    return "" if p is None else f", {whose}p = {p:.3g}"
 
 
 def _print_shifts(shifts: Iterable[dict[str, Any]]) -> None:

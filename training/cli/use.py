@@ -75,7 +75,10 @@ def evaluate(
         ),
     ] = None,
     compare: Annotated[
-        Path | None, typer.Option(metavar="RUN2", help="Also compare with a second run.")
+        list[Path] | None,
+        typer.Option(
+            metavar="RUN2", help="Also compare with a second run; repeat for several runs."
+        ),
     ] = None,
     isic_submission: IsicSubmission = None,
     isic_challenge: IsicChallenge = None,
@@ -92,7 +95,7 @@ def evaluate(
     asked = Asked(
         subgroup or (),
         prevalence,
-        compare,
+        compare or (),
         isic_submission,
         None if isic_challenge is None else isic_challenge.value,
     )
