@@ -19,6 +19,8 @@ class ComparisonPlaces(QWidget):
         super().__init__()
         self._numbers, self._table = numbers, table
         self._matrices, self._pictures = matrices, pictures
+        for widget in (matrices, pictures):  # shown without a parent, each would be a window
+            widget.setParent(self)
         self._arranged: tuple[bool, bool] | None = None
         self._refusal = EmptyState(*_REFUSED, icon="chart")
         self._grid = QGridLayout(self)
