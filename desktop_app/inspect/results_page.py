@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
@@ -40,6 +40,8 @@ _SCALES = (
     ("Column %: of the reading", "columns"),
 )
 _NO_PICTURES = "Which pictures an epoch read how is not kept; the final result has them."
+_REST_MILLISECONDS = 40
+"""A moving threshold leaves the pictures alone: all of them take longer to paint than a frame."""
 
 
 class ResultsPage(QWidget):
@@ -59,6 +61,10 @@ class ResultsPage(QWidget):
         self._parts: dict[str, PartResults] = {}
         self._threshold = 0.5
         self._gallery_is_stale = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MILLISECONDS)
+        self._rest.timeout.connect(self._show_pictures)
         self.part_box = QComboBox()
         self.part_box.setAccessibleName("Part of the data")
         self.readings = ReadingBox()
@@ -119,7 +125,7 @@ class ResultsPage(QWidget):
         if self._parts:
             self._show_numbers()
             self._gallery_is_stale = True
-            self._show_pictures()
+            self._rest.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read the pictures at the threshold, which may have moved while nobody looked."""
@@ -214,6 +220,7 @@ class ResultsPage(QWidget):
 
     @Slot(int, int)
     def _on_cell_chosen(self, true: int, read: int) -> None:
+        self._show_pictures()  # at the threshold that the matrix shows
         groups, results = self.readings.groups, self._parts[self.part]
         if self.epochs.shown is not None:
             self.epochs.say(_NO_PICTURES)
