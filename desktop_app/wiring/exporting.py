@@ -40,7 +40,7 @@ class ExportWiring(Wiring):
             )
         if self.dialog is None:
             self.dialog = self._made()
-        if not self._parts.actions.exporting.is_exporting:
+        if not self._parts.actions.exporting.is_busy:
             self.dialog.set_run(run.name)
         self.dialog.show()
         self.dialog.raise_()
@@ -60,7 +60,7 @@ class ExportWiring(Wiring):
         dialog.stop_requested.connect(actions.stop)
         dialog.reveal_requested.connect(_reveal)
         actions.progressed.connect(dialog.show_progress)
-        actions.exported.connect(self._on_exported)
+        actions.done.connect(self._on_exported)
         actions.failed.connect(self._on_failed)
         actions.stopped.connect(dialog.show_stopped)
         return dialog

@@ -41,7 +41,7 @@ class ManyWiring(Wiring):
             )
         if self.dialog is None:
             self.dialog = self._made()
-        if not self._parts.actions.many.is_writing:
+        if not self._parts.actions.many.is_busy:
             self.dialog.set_reading(run.name, self._parts.workspace.threshold)
         self.dialog.show()
         self.dialog.raise_()
@@ -54,7 +54,7 @@ class ManyWiring(Wiring):
         dialog.stop_requested.connect(many.stop)
         dialog.reveal_requested.connect(_reveal)
         many.progressed.connect(dialog.show_progress)
-        many.written.connect(self._on_written)
+        many.done.connect(self._on_written)
         many.failed.connect(self._on_failed)
         many.stopped.connect(dialog.show_stopped)
         return dialog

@@ -39,7 +39,7 @@ class ReportWiring(Wiring):
         if self.dialog is None:
             self.dialog = self._made()
         actions = self._parts.actions.reporting
-        if not actions.is_writing and self._shown_run != run.path:
+        if not actions.is_busy and self._shown_run != run.path:
             self.dialog.set_run(run.name, actions.notes())
             self._shown_run = run.path
         self.dialog.show()
@@ -54,7 +54,7 @@ class ReportWiring(Wiring):
         dialog.stop_requested.connect(actions.stop)
         dialog.look_requested.connect(_look)
         actions.progressed.connect(dialog.show_progress)
-        actions.written.connect(self._on_written)
+        actions.done.connect(self._on_written)
         actions.failed.connect(self._on_failed)
         actions.stopped.connect(dialog.show_stopped)
         return dialog

@@ -231,7 +231,7 @@ def test_a_folder_becomes_a_table_and_goes_on_where_it_was_left(
     dialog.choose_folder.click()
     assert dialog.table == tmp_path / "lesions predictions.csv"
     dialog.choose_table.click()
-    with qtbot.waitSignal(opened.actions.many.written, timeout=WAIT) as told:
+    with qtbot.waitSignal(opened.actions.many.done, timeout=WAIT) as told:
         dialog.start.click()
     assert (told.args[0].n, told.args[0].failed, told.args[0].kept) == (6, 1, 0)
     assert "1 cannot be read" in dialog.message.accessibleName()
@@ -243,7 +243,7 @@ def test_a_folder_becomes_a_table_and_goes_on_where_it_was_left(
 
     dialog.choose_table.click()
     assert dialog.keep.isChecked()
-    with qtbot.waitSignal(opened.actions.many.written, timeout=WAIT) as told:
+    with qtbot.waitSignal(opened.actions.many.done, timeout=WAIT) as told:
         dialog.start.click()
     assert told.args[0].kept == 5
     dialog.close()
@@ -290,7 +290,7 @@ def test_a_table_that_is_stopped_keeps_its_rows_and_goes_on(
         kept = len(list(csv.DictReader(stream)))
     assert 0 < kept < 200
 
-    with qtbot.waitSignal(opened.actions.many.written, timeout=WAIT) as told:
+    with qtbot.waitSignal(opened.actions.many.done, timeout=WAIT) as told:
         dialog.start.click()
     assert (told.args[0].n, told.args[0].kept) == (200, kept)
     dialog.close()

@@ -33,7 +33,7 @@ def dialog(
 
 
 def write(application: Application, dialog: ReportDialog, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(application.actions.reporting.written, timeout=WAIT):
+    with qtbot.waitSignal(application.actions.reporting.done, timeout=WAIT):
         dialog.start.click()
 
 

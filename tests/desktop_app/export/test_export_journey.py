@@ -46,7 +46,7 @@ def test_the_open_run_is_exported_and_the_largest_difference_shown(
     dialog.forms.boxes["keras"].click()
     dialog.forms.boxes["openvino"].click()
     dialog.choose_folder.click()
-    with qtbot.waitSignal(opened.actions.exporting.exported, timeout=WAIT):
+    with qtbot.waitSignal(opened.actions.exporting.done, timeout=WAIT):
         dialog.start.click()
     assert "2 of 2 exported and compared with Keras." in texts(dialog)
     assert texts(dialog).count("largest difference of a probability") == 2
@@ -55,7 +55,7 @@ def test_the_open_run_is_exported_and_the_largest_difference_shown(
     for name in ("keras", "openvino"):
         assert read_sidecar(tmp_path / f"{run.name}-{name}").format == name
 
-    with qtbot.waitSignal(opened.actions.exporting.exported, timeout=WAIT):
+    with qtbot.waitSignal(opened.actions.exporting.done, timeout=WAIT):
         dialog.start.click()
     assert "0 of 2 exported" in texts(dialog)
     assert "exists already" in texts(dialog)
