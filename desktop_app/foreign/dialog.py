@@ -28,6 +28,7 @@ from desktop_app.widgets.card import Card
 from desktop_app.widgets.dropped import dropped
 from desktop_app.widgets.empty_state import EmptyState
 from desktop_app.widgets.message_bar import MessageBar
+from desktop_app.widgets.plain_label import plain_label
 from desktop_app.widgets.progress_line import ProgressLine
 from desktop_app.widgets.usable import set_usable
 from training.data.dataset_name import LONGEST, why_not_name
@@ -92,7 +93,7 @@ class ForeignDialog(QDialog):
         self.adopt.setDefault(True)
         for button in (self.choose, self.close_button):
             button.setAutoDefault(False)
-        self._about, self._why = _text("muted"), _text("muted")
+        self._about, self._why = plain_label(role="muted"), plain_label(role="muted")
         self.progress, self.message = ProgressLine(), MessageBar()
         self.progress.cancel.setAutoDefault(False)
         self._stack = QStackedWidget()
@@ -318,11 +319,3 @@ class ForeignDialog(QDialog):
         self.pixels.set_checkable(_BUSY if self._busy else self.classes.why_not)
         for part in (self._stack, self.choose):
             part.setEnabled(not self._busy)
-
-
-def _text(role: str) -> QLabel:
-    label = QLabel()
-    label.setProperty("role", role)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
 
 from desktop_app.foreign.scaling_choice import ScalingChoice
@@ -14,6 +14,7 @@ from desktop_app.foreign.words import check_in_words, trusted
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.message_bar import MessageBar
+from desktop_app.widgets.plain_label import plain_label
 from desktop_app.widgets.usable import set_usable
 from training.config.network import MAX_SIDE
 
@@ -57,7 +58,7 @@ class PixelsCard(Card):
         self.scaling, self.verdict = ScalingChoice(), MessageBar()
         self.height_box, self.width_box = _side("Height"), _side("Width")
         self._size = QWidget()
-        self._about, self._folder = _text("muted"), _text("")
+        self._about, self._folder = plain_label(role="muted"), plain_label()
         self._about.setText(_ABOUT)
         self.choose_folder, self.check = QPushButton("Choose pictures…"), QPushButton("Check")
         self.choose_folder.setToolTip("A folder with a folder of pictures for each class")
@@ -152,11 +153,3 @@ def _side(name: str) -> QSpinBox:
     box.setAccessibleName(f"{name} of the pictures")
     box.setToolTip(f"{name} that every picture is resized to before the model sees it")
     return box
-
-
-def _text(role: str) -> QLabel:
-    label = QLabel()
-    label.setProperty("role", role)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.theme import current_sizes
+from desktop_app.widgets.plain_label import plain_label
 
 _UNKNOWN = "not recorded"
 _HEADINGS = ("Left", "Right")
@@ -49,20 +50,11 @@ class FactPairs(QWidget):
         grid.setVerticalSpacing(spacing["tight"])
         for column, heading in enumerate(_HEADINGS):
             grid.setColumnStretch(column, 1)
-            grid.addWidget(_label(heading, "heading"), 0, column)
+            grid.addWidget(plain_label(heading, "heading"), 0, column)
         for row, (name, *both) in enumerate(self._rows):
-            grid.addWidget(_label(name, "small"), 2 * row + 1, 0, 1, 2)
+            grid.addWidget(plain_label(name, "small"), 2 * row + 1, 0, 1, 2)
             for column, said in enumerate(both):
-                value = _label(said, "")
+                value = plain_label(said, "")
                 value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 grid.addWidget(value, 2 * row + 2, column, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self._grid)
-
-
-def _label(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    if role:
-        label.setProperty("role", role)
-    return label

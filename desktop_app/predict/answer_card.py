@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_app.theme import current_sizes, set_look
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.message_bar import MessageBar
+from desktop_app.widgets.plain_label import plain_label
 from desktop_app.widgets.probability_bar import ProbabilityBar
 from training.evaluation.predictions import POSITIVE
 from training.evaluation.verdict import percentage, verdict, verdict_in_words
@@ -39,9 +39,9 @@ class AnswerCard(Card):
         self._number.setProperty("role", "display")
         self._number.setAccessibleName(f"Probability of {POSITIVE}")
         self._number.setToolTip(f"Probability of {POSITIVE}, as the model gives it")
-        self._words = _text("")
+        self._words = plain_label()
         self._bar = ProbabilityBar(POSITIVE)
-        self._classes, self._set = _text("small"), _text("")
+        self._classes, self._set = plain_label(role="small"), plain_label()
         self._set.setAccessibleName("Set of classes")
         self.warning = MessageBar()
         self.body.setSpacing(current_sizes().spacing["tight"])
@@ -141,11 +141,3 @@ class AnswerCard(Card):
         if self._probability is not None:
             words = verdict_in_words(self._probability, self._threshold)
             self._words.setText(f"{words} {self._calibration}".strip())
-
-
-def _text(role: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    return label

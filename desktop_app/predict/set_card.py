@@ -12,6 +12,7 @@ from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.estimate_table import EstimateTable
 from desktop_app.widgets.number_box import number_box
+from desktop_app.widgets.plain_label import plain_label
 from training.evaluation.conformal import (
     DEFAULT_COVERAGE,
     ConformalSets,
@@ -59,7 +60,11 @@ class SetCard(Card):
         )
         self.coverage.setSuffix(" %")
         self.coverage.setToolTip(_SOURCES)
-        self.set_label, self.doubt, self.about = _text(""), _text("warning"), _text("muted")
+        self.set_label, self.doubt, self.about = (
+            plain_label(),
+            plain_label(role="warning"),
+            plain_label(role="muted"),
+        )
         self.set_label.setAccessibleName("Set of the picture")
         self.table = EstimateTable("Coverage on test data")
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -160,11 +165,3 @@ class SetCard(Card):
                 f"class, {size:.2f} on average. In the table: 95 % intervals (Wilson)."
             )
         self.about.show()
-
-
-def _text(role: str) -> QLabel:
-    label = QLabel()
-    label.setProperty("role", role)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

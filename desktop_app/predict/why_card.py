@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.predict.picture_tile import PictureTile
 from desktop_app.theme import current_sizes
 from desktop_app.widgets.card import Card
 from desktop_app.widgets.explanation_bar import ExplanationBar
 from desktop_app.widgets.images import to_qimage
+from desktop_app.widgets.plain_label import plain_label
 from desktop_app.widgets.usable import set_usable
 from training.evaluation.verdict import percentage, verdict
 from training.shortcuts.artefacts import ARTEFACTS, STRENGTHS
@@ -63,7 +64,7 @@ class WhyCard(Card):
         self.views.setToolTip(_VIEWS)
         self.stress.setToolTip(_STRESS)
         self.stop_views, self.stop_stress = QPushButton("Stop"), QPushButton("Stop")
-        self.views_words, self.stress_words = _words(), _words()
+        self.views_words, self.stress_words = plain_label(role="muted"), plain_label(role="muted")
         self.tiles = {name: PictureTile(_TILE) for name in ARTEFACTS}
         self._lay_out()
         self.views.clicked.connect(self._on_views_clicked)
@@ -241,11 +242,3 @@ class WhyCard(Card):
     def _on_stop_stress_clicked(self) -> None:
         self._end_stress("Stopped.")
         self.stop_wanted.emit("stress")
-
-
-def _words() -> QLabel:
-    label = QLabel()
-    label.setProperty("role", "muted")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.theme import set_look
 from desktop_app.train.field_row import FieldRow
 from desktop_app.train.field_spec import SPLIT, field_specs
 from desktop_app.train.set_up import SetUp
 from desktop_app.widgets.card import Card
+from desktop_app.widgets.plain_label import plain_label
 from training.data.dataset import Dataset
 from training.evaluation.predictions import POSITIVE
 from training.evaluation.verdict import percentage
@@ -28,10 +28,10 @@ class DataCard(Card):
         super().__init__("Data", parent)
         self._set_up = set_up
         self._leaks = ("", 0)
-        self._text = _label()
-        self._flagged = _label()
+        self._text = plain_label()
+        self._flagged = plain_label()
         self._flagged.hide()
-        self._warning = _label()
+        self._warning = plain_label()
         set_look(self._warning, "role", "warning")
         self.split = FieldRow(field_specs()[SPLIT], set_up, explained=False, label_width=56)
         for widget in (self._text, self._flagged, self.split, self._warning):
@@ -87,13 +87,6 @@ class DataCard(Card):
             text = ""
         self._warning.setText(text)
         self._warning.setVisible(bool(text))
-
-
-def _label() -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
 
 
 def _s(count: int) -> str:

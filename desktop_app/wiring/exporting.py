@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app import file_dialogs
 from desktop_app.wiring.parts import Parts, Wiring
-from training.errors import LesionLabError, RunError
+from desktop_app.wiring.work_dialogs import connect_work
+from training.errors import RunError
 
 if TYPE_CHECKING:
     from desktop_app.export.dialog import ExportDialog
@@ -57,12 +55,10 @@ class ExportWiring(Wiring):
         dialog, actions = ExportDialog(choices, self._parts.window), self._parts.actions.exporting
         dialog.folder_wanted.connect(self._on_folder_wanted)
         dialog.start_requested.connect(self._on_start_requested)
-        dialog.stop_requested.connect(actions.stop)
-        dialog.reveal_requested.connect(_reveal)
-        actions.progressed.connect(dialog.show_progress)
+        connect_work(
+            dialog, actions, result=lambda: dialog.folder, failed="The run cannot be exported"
+        )
         actions.done.connect(self._on_exported)
-        actions.failed.connect(self._on_failed)
-        actions.stopped.connect(dialog.show_stopped)
         return dialog
 
     @property
@@ -96,14 +92,6 @@ class ExportWiring(Wiring):
             [(each.form, _words(each), each.result is not None) for each in outcomes]
         )
 
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, LesionLabError):
-            self._shown.show_failure(error.message, error.mend)
-        else:
-            sys.excepthook(type(error), error, error.__traceback__)
-            self._shown.show_failure(f"The run cannot be exported: {error}.", "")
-
 
 def _words(outcome: Outcome) -> str:
     """Return what has become of a form, in words."""
@@ -111,7 +99,3 @@ def _words(outcome: Outcome) -> str:
     if done is None:
         return outcome.error
     return f"{done.bytes / 1e6:.1f} MB. {done.verified.words}"
-
-
-def _reveal(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

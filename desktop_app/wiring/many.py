@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app import file_dialogs
 from desktop_app.predict.table_dialog import TableDialog
 from desktop_app.wiring.parts import Parts, Wiring
+from desktop_app.wiring.work_dialogs import connect_work
 from desktop_app.work.many import FolderTable, is_begun
-from training.errors import LesionLabError, RunError
+from training.errors import RunError
 
 if TYPE_CHECKING:
     from training.prediction_table import TableSummary
@@ -51,12 +49,13 @@ class ManyWiring(Wiring):
         dialog.folder_wanted.connect(self._on_folder_wanted)
         dialog.table_wanted.connect(self._on_table_wanted)
         dialog.start_requested.connect(self._on_start_requested)
-        dialog.stop_requested.connect(many.stop)
-        dialog.reveal_requested.connect(_reveal)
-        many.progressed.connect(dialog.show_progress)
+        connect_work(
+            dialog,
+            many,
+            result=lambda: dialog.table and dialog.table.parent,
+            failed="The table cannot be written",
+        )
         many.done.connect(self._on_written)
-        many.failed.connect(self._on_failed)
-        many.stopped.connect(dialog.show_stopped)
         return dialog
 
     @property
@@ -102,15 +101,3 @@ class ManyWiring(Wiring):
             failed=told.failed,
             kept=told.kept,
         )
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, LesionLabError):
-            self._shown.show_failure(error.message, error.mend)
-        else:
-            sys.excepthook(type(error), error, error.__traceback__)
-            self._shown.show_failure(f"The table cannot be written: {error}.", "")
-
-
-def _reveal(table: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(table.parent)))

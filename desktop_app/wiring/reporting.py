@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app import file_dialogs
 from desktop_app.wiring.parts import Parts, Wiring
+from desktop_app.wiring.work_dialogs import connect_work
 from training.errors import LesionLabError, RunError
 
 if TYPE_CHECKING:
@@ -51,12 +50,10 @@ class ReportWiring(Wiring):
         dialog, actions = ReportDialog(self._parts.window), self._parts.actions.reporting
         dialog.page_wanted.connect(self._on_page_wanted)
         dialog.start_requested.connect(self._on_start_requested)
-        dialog.stop_requested.connect(actions.stop)
-        dialog.look_requested.connect(_look)
-        actions.progressed.connect(dialog.show_progress)
+        connect_work(
+            dialog, actions, result=lambda: dialog.page, failed="The report cannot be written"
+        )
         actions.done.connect(self._on_written)
-        actions.failed.connect(self._on_failed)
-        actions.stopped.connect(dialog.show_stopped)
         return dialog
 
     @property
@@ -95,15 +92,3 @@ class ReportWiring(Wiring):
     @Slot(object)
     def _on_written(self, written: Written) -> None:
         self._shown.show_written(written.missing)
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, LesionLabError):
-            self._shown.show_failure(error.message, error.mend)
-        else:
-            sys.excepthook(type(error), error, error.__traceback__)
-            self._shown.show_failure(f"The report cannot be written: {error}.", "")
-
-
-def _look(page: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(page)))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QSlider
 from pytestqt.qtbot import QtBot
 
@@ -235,6 +236,12 @@ def test_a_folder_becomes_a_table_and_goes_on_where_it_was_left(
         dialog.start.click()
     assert (told.args[0].n, told.args[0].failed, told.args[0].kept) == (6, 1, 0)
     assert "1 cannot be read" in dialog.message.accessibleName()
+    shown: list[Path] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: shown.append(Path(url.toLocalFile()))
+    )
+    dialog.reveal.click()
+    assert shown == [table.parent]
     with table.open(encoding="utf-8", newline="") as stream:
         rows = {Path(row["file"]).name: row for row in csv.DictReader(stream)}
     expected = Predictor(run).predict_files([folder / "3.png"])[0].probability

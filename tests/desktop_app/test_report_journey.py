@@ -56,7 +56,7 @@ def test_a_report_is_written_with_the_answers_of_a_person_and_opened(
     dialog.pdf.setChecked(True)
 
     write(opened, dialog, qtbot)
-    dialog.look.click()
+    dialog.reveal.click()
 
     page = (tmp_path / "report.html").read_text("utf-8")
     assert "The Smith foundation &lt;b&gt;" in page

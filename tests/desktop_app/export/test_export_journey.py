@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -51,7 +52,12 @@ def test_the_open_run_is_exported_and_the_largest_difference_shown(
     assert "2 of 2 exported and compared with Keras." in texts(dialog)
     assert texts(dialog).count("largest difference of a probability") == 2
     assert "the same verdict for 32 of 32" in texts(dialog)
-    assert not dialog.reveal.isHidden()
+    opened_there: list[str] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: opened_there.append(url.toLocalFile())
+    )
+    dialog.reveal.click()
+    assert list(map(Path, opened_there)) == [tmp_path]
     for name in ("keras", "openvino"):
         assert read_sidecar(tmp_path / f"{run.name}-{name}").format == name
 

@@ -56,9 +56,8 @@ def test_it_says_what_the_table_holds_and_where_it_is(qtbot: QtBot, dialog: Tabl
     )
     assert "320 rows were there before" in texts(dialog)
     assert "The table: table.csv" in texts(dialog)
-    with qtbot.waitSignal(dialog.reveal_requested) as told:
+    with qtbot.waitSignal(dialog.reveal_requested):
         dialog.reveal.click()
-    assert told.args == [Path("table.csv")]
 
 
 def test_a_failure_is_told_with_its_mend(dialog: TableDialog) -> None:
